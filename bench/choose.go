@@ -78,14 +78,14 @@ type choice struct {
 
 // A joined is a form, of one part or several.
 type joined struct {
-	parts       []string
+	parts       []string // from the second one on with the joint before it: "+", or "~" behind a part that does not store its result
 	first, last gen.Kind
 	frequent    bool
 	more        map[string]*joined // with one part more
 	saves       float64            // dispatches that it saves, or would, for each code that it takes
 }
 
-func (j *joined) name() string { return strings.Join(j.parts, "+") }
+func (j *joined) name() string { return strings.Join(j.parts, "") }
 
 // An executed is what a program executes.
 type executed struct {
@@ -98,6 +98,7 @@ type executed struct {
 type executedInstr struct {
 	forms  []*joined // that may do it: alone, with the next one, and so on
 	jump   float64   // to it, not from the one before it
+	bare   bool      // its result only goes to the one behind it
 	on     float64   // the part of its executions after which the one behind it is executed
 	likely float64   // the same as lowering supposes it
 	length int       // of the form that lowering takes
@@ -124,7 +125,7 @@ func (c *choice) runOf(p *profile) *executed {
 		if x.Count < least {
 			continue
 		}
-		in := executedInstr{forms: []*joined{c.single(x.Form)}, jump: (x.Count - x.After) / p.executed}
+		in := executedInstr{forms: []*joined{c.single(x.Form)}, jump: (x.Count - x.After) / p.executed, bare: x.Bare}
 		if i+1 < len(p.executions) && p.executions[i+1].Count >= least {
 			in.on = min(1, p.executions[i+1].After/x.Count)
 		}
@@ -147,7 +148,11 @@ func (c *choice) fit(p *executed) {
 			in.likely = 1
 		}
 		for n := i; len(in.forms) < longest && p.instrs[n].on > 0 && f.last.GoesOn; n++ {
-			f = c.then(f, p.instrs[n+1].forms[0])
+			joint := "+"
+			if p.instrs[n].bare {
+				joint = "~"
+			}
+			f = c.then(f, joint, p.instrs[n+1].forms[0])
 			in.forms = append(in.forms, f)
 		}
 	}
@@ -166,11 +171,12 @@ func (c *choice) single(name string) *joined {
 }
 
 // then returns f joined with next, which is single.
-func (c *choice) then(f, next *joined) *joined {
-	both := f.more[next.parts[0]]
+func (c *choice) then(f *joined, joint string, next *joined) *joined {
+	part := joint + next.parts[0]
+	both := f.more[part]
 	if both == nil {
-		both = &joined{parts: append(slices.Clip(f.parts), next.parts[0]), first: f.first, last: next.last, more: map[string]*joined{}}
-		f.more[next.parts[0]] = both
+		both = &joined{parts: append(slices.Clip(f.parts), part), first: f.first, last: next.last, more: map[string]*joined{}}
+		f.more[part] = both
 		c.forms = append(c.forms, both)
 	}
 	return both

@@ -14,8 +14,8 @@ func TestChoose(t *testing.T) {
 		"Store": {Codes: 1, GoesOn: true}, "Never": {Codes: 1, GoesOn: true},
 	}
 	one := &profile{workload: &workload{group: groupPrograms, name: "loop"}, executed: 4200, executions: []execution{
-		{"Load", 1000, 0}, {"Add", 1100, 1000}, {"Shift", 1000, 1000}, {"Branch", 1000, 1000},
-		{"Store", 100, 0},
+		{Form: "Load", Count: 1000, After: 0}, {Form: "Add", Count: 1100, After: 1000}, {Form: "Shift", Count: 1000, After: 1000}, {Form: "Branch", Count: 1000, After: 1000},
+		{Form: "Store", Count: 100, After: 0},
 	}}
 	for _, c := range []struct {
 		free int

@@ -29,6 +29,7 @@ const (
 type execution struct {
 	Form         string
 	Count, After float64
+	Bare         bool // its result only goes to the next one
 }
 
 // A profile has the shares of instructions, and of pairs that stand and are executed behind each other, in all that is executed.

@@ -18,6 +18,7 @@ type Execution struct {
 	Form  string
 	Count uint64
 	After uint64 // how often of these right after the instruction that stands before it, which is then the Execution before it
+	Bare  bool   // the one that stands behind it takes its result, and nothing else does
 	pc    uintptr
 	size  uintptr
 }
@@ -30,6 +31,30 @@ var (
 	following  uintptr // the address behind the instruction last executed
 )
 
+// bareAt has the addresses of instructions whose result only the next one reads, and bares those of the code just made, in words from its
+// end. No two modules are lowered at a time.
+var (
+	bareAt = map[uintptr]bool{}
+	bares  []int
+)
+
+// noteBare fills bares.
+func (l *lowerer) noteBare() {
+	bares = bares[:0]
+	for i, at := range l.starts[:len(l.starts)-1] {
+		if l.bare(i, formOfInst(l.code[at]), formOfInst(l.code[l.starts[i+1]])) {
+			bares = append(bares, len(l.code)-int(at))
+		}
+	}
+}
+
+// registerBare says where the code just made is.
+func registerBare(code []inst) {
+	for _, n := range bares {
+		bareAt[uintptr(unsafe.Pointer(&code[len(code)-n]))] = true
+	}
+}
+
 // count counts the instruction at pc.
 func count(pc unsafe.Pointer) {
 	e := findExecution(executed, uintptr(pc))
@@ -39,7 +64,7 @@ func count(pc unsafe.Pointer) {
 			e = findExecution(executed, uintptr(pc))
 		}
 		f := formOfInst(*(*inst)(pc))
-		*e = Execution{Form: formNames[f], pc: uintptr(pc), size: uintptr(formWords[f]) * wordSize}
+		*e = Execution{Form: formNames[f], Bare: bareAt[uintptr(pc)], pc: uintptr(pc), size: uintptr(formWords[f]) * wordSize}
 	}
 	e.Count++
 	if following == e.pc {

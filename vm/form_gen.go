@@ -12,6 +12,9 @@ import (
 // formSpace is one more than the greatest number of a form.
 const formSpace = 2560
 
+// bareBit marks the second one of two joined forms if the first one does not store its result.
+const bareBit form = 1 << 15
+
 // The forms. The number of a frequent one is its code, that of a rare one formRare plus its number among these.
 const (
 	formRare form = 2048
@@ -25,1497 +28,1496 @@ const (
 	formRetA                                                                              form = 6
 	formI32AddSKThenCall                                                                  form = 7
 	formBr                                                                                form = 8 // jumps by wide words
-	formGlobalGetThenBrI32NeAK                                                            form = 9
-	formStore64SSThenStore64XKThenStore64XKThenStore64XKThenStepsBrI32GeUK                form = 10
-	formF64MulFSThenLoadF64SThenLoadF64SThenF64MulAddFThenF64AddFSThenI32AddSS            form = 11
+	formStore64SSThenStore64XKThenStore64XKThenStore64XKThenStepsBrI32GeUK                form = 9
+	formGlobalGetIntoBrI32NeAK                                                            form = 10
+	formF64MulFSThenLoadF64SThenLoadF64SIntoF64MulAddFIntoF64AddFSThenI32AddSS            form = 11
 	formI32AddSKTwiceThenBrI32NeSSThenBrI32EqSK                                           form = 12
 	formLoadF64XKThenLoadF64X                                                             form = 13
 	formGlobalGetThenBrTable                                                              form = 14
-	formConst32ThenBrI32GeSSKThenI32AddSKThenRetA                                         form = 15
+	formConst32ThenBrI32GeSSKThenI32AddSKIntoRetA                                         form = 15
 	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSKThenI32AddSS                  form = 16
 	formBrI64NeSKThenConst32ThenBr                                                        form = 17
 	formI32AddGlobalS                                                                     form = 18 // a sum that global imm gets, too
-	formGlobalGetThenLoad32UAThenBrI32LtUAS                                               form = 19
-	formI32WrapI64SThenLoad8UXAThenBrI32NeAKThenI32AddSKThenI64MulSSThenBrI64GeUAS        form = 20
+	formGlobalGetIntoLoad32UAIntoBrI32LtUAS                                               form = 19
+	formI32WrapI64SThenLoad8UXAIntoBrI32NeAKThenI32AddSKThenI64MulSSThenBrI64GeUAS        form = 20
 	formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS                                   form = 21
 	formBrI32AndEqzSThenI32MulSKThenOut                                                   form = 22
 	formI64XorShlSSThenI64XorShrUAAThenI64XorShlAAThenAddBrI32NeK                         form = 23
-	formLoad8USThenI32AddAKThenStore8SAThenAddBrI32NeK                                    form = 24
+	formLoad8USIntoI32AddAKIntoStore8SAThenAddBrI32NeK                                    form = 24
 	formLoadF64SThenF64LoadMulAddSThenI32AddSKTwiceThenAddBrI32NeK                        form = 25
-	formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCSThenMovThenBr                     form = 26
-	formBrI64EqSKThenConstBr                                                              form = 27
-	formF64MulFFThenF64AddSSThenF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS           form = 28
+	formBrI64EqSKThenConstBr                                                              form = 26
+	formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCSThenMovThenBr                     form = 27
+	formF64MulFFThenF64AddSSIntoF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS           form = 28
 	formF64SubAddS                                                                        form = 29
-	formF64SubAddSThenF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeKThenBr              form = 30
-	formBrI32AndEqzS                                                                      form = 31
-	formConst32ThenI32AddSKThenCall                                                       form = 32
-	formLoad32US                                                                          form = 33
+	formF64SubAddSThenF64AddSSIntoF64MulAddFThenConst32ThenAddBrI32NeKThenBr              form = 30
+	formLoad32US                                                                          form = 31
+	formBrI32AndEqzS                                                                      form = 32
+	formConst32ThenI32AddSKThenCall                                                       form = 33
 	formStore32SSThenAddBrI32LtUSThenI32AndSKThenI32AddSSThenBrI32GeUSSThenI32AddSK       form = 34
 	formStepsBrI32NeK                                                                     form = 35 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
-	formAddBrI32NeK                                                                       form = 36
-	formConstBr                                                                           form = 37 // loads the unsigned constant b and jumps
-	formBrI32GeSSKThenMovThenBr                                                           form = 38
-	formI32AddSKThenBr                                                                    form = 39
-	formLoad64S                                                                           form = 40
-	formI32AddGlobalSThenI32AddGlobalAThenRetK                                            form = 41
-	formGlobalGetThenBrI32NeAKThenConst32                                                 form = 42
-	formConst32                                                                           form = 43 // an i32 as slots hold it: zero-extended
-	formLoad64SThenBrI64NeAK                                                              form = 44
-	formBrI32EqSKThenI32AddSKThenI32AddSSThenCall                                         form = 45
-	formI32AddAddAThenRetS                                                                form = 46
-	formStructGetThenCall                                                                 form = 47
-	formStructGetThenI32XorAKThenStructSetThenStructGetThenStructGetThenCall              form = 48
-	formI32AddSKThenAddBrI32NeKThenI32AddShlSSThenI32AddAKThenVStoreThenStepsBrI32NeK     form = 49
-	formI32OrASThenI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32Add                form = 50
-	formI32ShlSKThenI32ShlSKThenI32AndAKThenI32AddASThenI32AndSKThenI32ShlAK              form = 51
-	formLoad32UXK                                                                         form = 52
-	formLoad32USThenI32EqSSThenGlobalGetThenBrI32NeAKThenMovThenBrI32EqSK                 form = 53
-	formI32AddGlobalSThenLoad64AThenBrI64NeAK                                             form = 54
-	formMovThenGlobalGetThenBrI32NeAKThenI32NeSS                                          form = 55
-	formBrI32NeAKThenBrI32NeSKThenI32AddSKTwiceThenI32NeSSThenBrI32NeAKThenGlobalGet      form = 56
-	formI32MulASThenI32AndAKThenI32AddASThenI32ShrUAndSThenI32ShrUAndSThenI32MulAddA      form = 57
+	formConst32                                                                           form = 36 // an i32 as slots hold it: zero-extended
+	formAddBrI32NeK                                                                       form = 37
+	formLoad64S                                                                           form = 38
+	formI32AddGlobalSThenI32AddGlobalAThenRetK                                            form = 39
+	formConstBr                                                                           form = 40 // loads the unsigned constant b and jumps
+	formBrI32GeSSKThenMovThenBr                                                           form = 41
+	formI32AddSKThenBr                                                                    form = 42
+	formGlobalGetIntoBrI32NeAKThenConst32                                                 form = 43
+	formBrI32EqSKThenI32AddSKThenI32AddSSThenCall                                         form = 44
+	formI32AddAddAThenRetS                                                                form = 45
+	formStructGetThenCall                                                                 form = 46
+	formStructGetIntoI32XorAKThenStructSetThenStructGetThenStructGetThenCall              form = 47
+	formI32AddSKThenAddBrI32NeKThenI32AddShlSSIntoI32AddAKThenVStoreThenStepsBrI32NeK     form = 48
+	formI32OrASIntoI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32Add                form = 49
+	formI32ShlSKThenI32ShlSKIntoI32AndAKIntoI32AddASThenI32AndSKIntoI32ShlAK              form = 50
+	formLoad32USThenI32EqSSThenGlobalGetIntoBrI32NeAKThenMovThenBrI32EqSK                 form = 51
+	formI32AddGlobalSThenLoad64AIntoBrI64NeAK                                             form = 52
+	formLoad32UXK                                                                         form = 53
+	formMovThenGlobalGetIntoBrI32NeAKThenI32NeSS                                          form = 54
+	formBrI32NeAKThenBrI32NeSKThenI32AddSKTwiceThenI32NeSSThenBrI32NeAKThenGlobalGet      form = 55
+	formI32MulASThenI32AndAKIntoI32AddASThenI32ShrUAndSThenI32ShrUAndSIntoI32MulAddA      form = 56
+	formLoad64SIntoBrI64NeAK                                                              form = 57
 	formLoad16USThenLoad16UX                                                              form = 58
-	formBrI64LtSSSThenConstBr                                                             form = 59
-	formMovThenAddBrI32NeK                                                                form = 60
-	formI32AndSKThenMov2ThenCallIndirect                                                  form = 61
-	formConst32ThenConst32ThenOut                                                         form = 62
-	formI32AddASThenLoad32UCThenI32AddASThenAddBrI32NeK                                   form = 63
-	formConst32ThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrTable                form = 64
-	formI32ShlSKThenCall                                                                  form = 65
-	formI64AddASThenI32ShlSKThenI32AddAKThenCall                                          form = 66
-	formI64XorASThenAddBrI32NeK                                                           form = 67
-	formConst32ThenConst32ThenMemoryFill                                                  form = 68
-	formConst32ThenConst32ThenConst32ThenMemoryCopy                                       form = 69
-	formBrI64NeSK                                                                         form = 70
-	formI32AddSK                                                                          form = 71
-	formMov2                                                                              form = 72 // two moves, the second one to slot imm
-	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMov                                   form = 73
-	formMov                                                                               form = 74
-	formBrI32NeAK                                                                         form = 75
-	formStore64XK                                                                         form = 76
-	formI32XorAKThenI32XorShrUSSThenI32AndAKThenSelectThenI32ShrUSKThenAddBrI32NeK        form = 77
-	formLoad8UBrNeK                                                                       form = 78
-	formI32ShrUAndSThenI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA          form = 79
-	formI64AddSK                                                                          form = 80
-	formLoad64SThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall             form = 81
-	formLoad64SThenStore64SA                                                              form = 82
-	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAK                            form = 83
-	formBrI32EqAK                                                                         form = 84
-	formRet                                                                               form = 85 // results are at the start of the frame; the save area is at slot c
-	formLoad8US                                                                           form = 86
-	formI32AddShlSS                                                                       form = 87
-	formMov2ThenMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK                                form = 88
-	formI64AddSKThenLoad8USThenBrTable                                                    form = 89
-	formBrI32LtSAK                                                                        form = 90
-	formI32AddASThenRetS                                                                  form = 91
-	formBrI32AndNezSThenBr                                                                form = 92
-	formLoad32UBrEqz                                                                      form = 93 // loads a number with the offset imm and compares it with zero
-	formI32AddSKTwice                                                                     form = 94 // the constant imm to slot a, c to slot b
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSSThenI32AndSK      form = 95
-	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C                          form = 96
-	formI32AddSKThenMovThenConst32ThenBrTable                                             form = 97
-	formLoad64SThenLoad64A                                                                form = 98
-	formBrI32NeSK                                                                         form = 99
-	formBrI64LtUSS                                                                        form = 100
-	formI32AddSKThenStore32SAThenI32AddSKThenConst32ThenBrI32GeSSK                        form = 101
-	formStore64SS                                                                         form = 102
-	formConst32ThenConst32ThenMovThenOut                                                  form = 103
-	formMovThenOut                                                                        form = 104
-	formI32AddSKThenI32AddSSThenI32AddAKThenCall                                          form = 105
-	formBrI32EqSK                                                                         form = 106
-	formLoad8UXK                                                                          form = 107
-	formGlobalGetThenBrI32NeAKThenBrI32NeSK                                               form = 108
-	formI64AddSSThenI64ShrUAKThenBrI64LtUAS                                               form = 109
-	formI64AddShlSSThenLoad64AThenBrI64GeSSSThenConstBr                                   form = 110
-	formGlobalGetThenBrI32NeSKThenLoad64S                                                 form = 111
-	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSThenI32SubSAThenRetA                  form = 112
-	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect                  form = 113
-	formLoad64SThenStore64SAThenI64AddSK                                                  form = 114
-	formF64AddFSThenF64SqrtSThenF64MulFSThenConst64ThenF64DivSF                           form = 115
-	formF64MulFFThenF64MulSSThenLoadF64XKThenF64SubSFThenF64MulFFThenF64AddFS             form = 116
-	formF64MulFSThenF64MulFSThenStoreF64SubSFThenLoadF64SThenF64MulSSThenStoreF64SubSF    form = 117
-	formF64MulFSThenLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSS                     form = 118
-	formLoadF64AThenStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AThenStoreF64AddFS    form = 119
-	formLoadF64SThenF64MulSSThenStoreF64SubSFThenI32AddSKThenF64MulSS                     form = 120
-	formLoadF64SThenLoadF64XKThenF64SubSFThenLoadF64SThenLoadF64XKThenF64SubSF            form = 121
-	formStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK                                       form = 122
-	formStore64SCThenConst32ThenCall                                                      form = 123
-	formI64AddSKThenLoad64A                                                               form = 124
-	formGlobalGetThenBrI32NeAKThenLoad32US                                                form = 125
-	formI64AddSKThenConstBr                                                               form = 126
-	formCheckpoint                                                                        form = 127 // counts in long straight code
-	formI32EqSKThenGlobalGetThenConst32ThenSelectThenBrI32EqAKThenMov2                    form = 128
-	formLoad32UA                                                                          form = 129
-	formLoad64SThenLoad64S                                                                form = 130
-	formStore32SS                                                                         form = 131
-	formMovThenConstBr                                                                    form = 132
-	formI32AddAK                                                                          form = 133
-	formI32AddGlobalSThenRetS                                                             form = 134
-	formLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr                                       form = 135
-	formLoad8UX                                                                           form = 136
-	formStore32SA                                                                         form = 137
-	formMov2ThenCall                                                                      form = 138
-	formLoad16US                                                                          form = 139
-	formLoad64SThenI32AddSK                                                               form = 140
-	formRetK                                                                              form = 141 // the result is the constant b, unsigned
-	formI32AndASThenI32AddASThenLoad32UXKThenI32AddAddAThenI32AddASThenStore32SA          form = 142
-	formI32AndSSThenI32XorASThenI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX            form = 143
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AddASThenI32XorSSThenI32AndAS     form = 144
-	formI32RotlSKThenI32XorRotlASThenI32XorRotlASThenI32AndSSThenI32AddAddAThenI32XorSK   form = 145
-	formLoad32USThenStore32SAThenStore64XKThenStore64XKThenStore64SSThenLoad32US          form = 146
-	formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad64S                form = 147
-	formI32AddSS                                                                          form = 148
-	formConst32ThenConstBr                                                                form = 149
-	formStore64XKThenI32AddGlobalSThenI32AddGlobalAThenRetK                               form = 150
-	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSSThenI32AddSKTwice       form = 151
-	formBrI32AndEqzSThenLoad32USThenStore32SAThenI32AddSKTwiceThenBrI32AndEqzS            form = 152
-	formStore64SA                                                                         form = 153
-	formLoad64SThenLoad64AThenLoad64SThenLoad64A                                          form = 154
-	formStore32SK                                                                         form = 155
-	formCall                                                                              form = 156 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
-	formMov2ThenCallIndirect                                                              form = 157
-	formLoad8UXThenBrI64NeAK                                                              form = 158
-	formBrI64EqSK                                                                         form = 159
-	formI32AddAS                                                                          form = 160
-	formStore8SK                                                                          form = 161
+	formMovThenAddBrI32NeK                                                                form = 59
+	formI32AndSKThenMov2ThenCallIndirect                                                  form = 60
+	formConst32ThenConst32ThenOut                                                         form = 61
+	formI32AddASThenLoad32UCIntoI32AddASThenAddBrI32NeK                                   form = 62
+	formI32AddSK                                                                          form = 63
+	formBrI64LtSSSThenConstBr                                                             form = 64
+	formBrI32NeAK                                                                         form = 65
+	formConst32ThenI32MulSKIntoI32AddASThenLoad32UAThenI32AddAKThenBrTable                form = 66
+	formMov2                                                                              form = 67 // two moves, the second one to slot imm
+	formI32ShlSKThenCall                                                                  form = 68
+	formI64AddASThenI32ShlSKIntoI32AddAKThenCall                                          form = 69
+	formI64XorASThenAddBrI32NeK                                                           form = 70
+	formConst32ThenConst32ThenMemoryFill                                                  form = 71
+	formMov                                                                               form = 72
+	formConst32ThenConst32ThenConst32ThenMemoryCopy                                       form = 73
+	formBrI64NeSK                                                                         form = 74
+	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMov                                   form = 75
+	formLoad64SIntoLoad64A                                                                form = 76
+	formI64AddSK                                                                          form = 77
+	formI32XorAKThenI32XorShrUSSIntoI32AndAKIntoSelectThenI32ShrUSKThenAddBrI32NeK        form = 78
+	formI32ShrUAndSThenI32XorAKThenI32XorSSIntoI32AndAKIntoSelectThenI32ShrUAndA          form = 79
+	formLoad64SIntoStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall             form = 80
+	formLoad8US                                                                           form = 81
+	formLoad8UBrNeK                                                                       form = 82
+	formRet                                                                               form = 83 // results are at the start of the frame; the save area is at slot c
+	formStore64XK                                                                         form = 84
+	formI32EqSKThenGlobalGetThenConst32ThenSelectIntoBrI32EqAK                            form = 85
+	formLoad32UA                                                                          form = 86
+	formBrI32LtSAK                                                                        form = 87
+	formI32AddShlSS                                                                       form = 88
+	formBrI32EqAK                                                                         form = 89
+	formMov2ThenMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK                                form = 90
+	formI64AddSKThenLoad8USThenBrTable                                                    form = 91
+	formStore32SA                                                                         form = 92
+	formI32AddASThenRetS                                                                  form = 93
+	formStore64SCThenConst32ThenCall                                                      form = 94
+	formBrI32AndNezSThenBr                                                                form = 95
+	formI32AddSKTwice                                                                     form = 96 // the constant imm to slot a, c to slot b
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSSThenI32AndSK      form = 97
+	formBrI32EqSK                                                                         form = 98
+	formI32AddSKThenMovThenConst32ThenBrTable                                             form = 99
+	formLoad32UBrEqz                                                                      form = 100 // loads a number with the offset imm and compares it with zero
+	formLoadF64CIntoF64MulFCThenLoadF64CIntoF64AddFSThenStore64C                          form = 101
+	formBrI64LtUSS                                                                        form = 102
+	formLoad8UXK                                                                          form = 103
+	formI32AddSKThenStore32SAThenI32AddSKThenConst32ThenBrI32GeSSK                        form = 104
+	formConst32ThenConst32ThenMovThenOut                                                  form = 105
+	formMovThenOut                                                                        form = 106
+	formI32AddSKThenI32AddSSIntoI32AddAKThenCall                                          form = 107
+	formBrI32NeSK                                                                         form = 108
+	formLoad64SIntoStore64SAThenI64AddSK                                                  form = 109
+	formI64AddSSIntoI64ShrUAKThenBrI64LtUAS                                               form = 110
+	formI64AddShlSSIntoLoad64AThenBrI64GeSSSThenConstBr                                   form = 111
+	formLoad64SThenLoad64S                                                                form = 112
+	formStore64SS                                                                         form = 113
+	formI64AddSKIntoLoad64A                                                               form = 114
+	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSIntoI32SubSAIntoRetA                  form = 115
+	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64A                                     form = 116
+	formCheckpoint                                                                        form = 117 // counts in long straight code
+	formF64AddFSThenF64SqrtSIntoF64MulFSThenConst64ThenF64DivSF                           form = 118
+	formF64MulFFThenF64MulSSThenLoadF64XKIntoF64SubSFThenF64MulFFIntoF64AddFS             form = 119
+	formF64MulFSThenF64MulFSIntoStoreF64SubSFThenLoadF64SThenF64MulSSIntoStoreF64SubSF    form = 120
+	formF64MulFSThenLoadF64AIntoStoreF64AddFSThenI32AddSKThenF64MulSS                     form = 121
+	formLoadF64AIntoStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AIntoStoreF64AddFS    form = 122
+	formLoadF64SThenF64MulSSIntoStoreF64SubSFThenI32AddSKThenF64MulSS                     form = 123
+	formLoadF64SThenLoadF64XKIntoF64SubSFThenLoadF64SThenLoadF64XKIntoF64SubSF            form = 124
+	formStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK                                       form = 125
+	formI32AddSKThenI32AddSK                                                              form = 126
+	formI64AddAS                                                                          form = 127
+	formI64AddSKThenConstBr                                                               form = 128
+	formI32EqSKThenGlobalGetThenConst32ThenSelectIntoBrI32EqAKThenMov2                    form = 129
+	formI32AddAK                                                                          form = 130
+	formGlobalGetThenBrI32NeSKThenLoad64S                                                 form = 131
+	formBrI64EqAKThenConstBr                                                              form = 132
+	formLoad64A                                                                           form = 133
+	formMovThenConstBr                                                                    form = 134
+	formStore32SS                                                                         form = 135
+	formI32AddAS                                                                          form = 136
+	formLoad8UX                                                                           form = 137
+	formGlobalGetIntoBrI32NeAKThenBrI32NeSK                                               form = 138
+	formI32AddGlobalSThenRetS                                                             form = 139
+	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect                  form = 140
+	formLoad32UCIntoI64EqAKIntoBrI64EqAKThenConstBr                                       form = 141
+	formLoad64SThenI32AddSK                                                               form = 142
+	formI64AddAK                                                                          form = 143
+	formMov2ThenCall                                                                      form = 144
+	formConst32ThenConstBr                                                                form = 145
+	formRetK                                                                              form = 146 // the result is the constant b, unsigned
+	formConst64ThenI64MulSSThenConst64ThenI64AddAS                                        form = 147
+	formI32AndASIntoI32AddASThenLoad32UXKIntoI32AddAddAThenI32AddASThenStore32SA          form = 148
+	formI32AndSSIntoI32XorASIntoI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX            form = 149
+	formI32RotlSKIntoI32XorRotlASIntoI32XorRotlASThenI32AndSSIntoI32AddAddAThenI32XorSK   form = 150
+	formI32RotlSKIntoI32XorRotlASIntoI32XorRotlASIntoI32AddASThenI32XorSSIntoI32AndAS     form = 151
+	formLoad32USThenStore32SAThenStore64XKThenStore64XKThenStore64SSThenLoad32US          form = 152
+	formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad64S                form = 153
+	formLoad16US                                                                          form = 154
+	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSSThenI32AddSKTwice       form = 155
+	formBrI32AndEqzSThenLoad32USIntoStore32SAThenI32AddSKTwiceThenBrI32AndEqzS            form = 156
+	formI32ShlSK                                                                          form = 157
+	formGlobalGetIntoBrI32NeAKThenLoad32US                                                form = 158
+	formMov2ThenCallIndirect                                                              form = 159
+	formBrI64EqSK                                                                         form = 160
+	formLoad8UXThenBrI64NeAK                                                              form = 161
 	formBrI64NeSKThenConstBr                                                              form = 162
-	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeKThenBr             form = 163
-	formBrTable                                                                           form = 164 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
+	formLoad32UC                                                                          form = 163
+	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeKThenBr             form = 164
 	formStepsBrI32GeUK                                                                    form = 165
 	formI64AddSKThenI64AddSKThenBrI64LtSSS                                                form = 166
-	formI32AddSKThenI32AddAS                                                              form = 167
-	formI64AddAK                                                                          form = 168
-	formI32AddAKThenMov2ThenStore32SAThenI32ShlAKThenI32AddAKThenStore32AS                form = 169
-	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS                  form = 170
-	formMovThenBr                                                                         form = 171
-	formLoad32UC                                                                          form = 172
-	formLoad32USThenI32EqSSThenBr                                                         form = 173
-	formMovThenBrI32NeSKThenRetK                                                          form = 174
-	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32ThenConst32               form = 175
-	formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK                                   form = 176
-	formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalA                              form = 177
-	formLoad64A                                                                           form = 178
-	formLoad32USThenLoad32UA                                                              form = 179
-	formLoad8USThenI64ShlAKThenI64OrASThenLoad8USThenI64ShlAKThenI64OrAS                  form = 180
-	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                   form = 181
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64A                                     form = 182
-	formI32AddSSThenI32AddSKThenLoad32UXShlThenI32SubSAThenMov2ThenCallIndirect           form = 183
-	formI32ShlSK                                                                          form = 184
-	formI32AddAKThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS    form = 185
-	formI32AddASThenLoad32UXKThenI32RotlAKThenI32XorRotlASThenI32XorShrUASThenI32AddAS    form = 186
-	formStore32SAThenMovThenAddBrI32NeKThenI32AddSKThenI32AddSK                           form = 187
-	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SAThenI32AddSK              form = 188
-	formI64AddSKThenBrI64LtSSS                                                            form = 189
-	formBrI32AndEqzA                                                                      form = 190
-	formLoad32USThenLoad32UXShlThenI32ShlAKThenI32AddAKThenLoad32UA                       form = 191
-	formBrI32LtUSK                                                                        form = 192
-	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSKThenGetA              form = 193
-	formSelectThenBrI32GeSAKThenBrI32LtUSKThenI32AddShlSSThenI32AddSKThenStore32SA        form = 194
-	formBrI64NeAK                                                                         form = 195
-	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 196
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64AddSKThenLoad64A              form = 197
-	formConst32ThenCall                                                                   form = 198
-	formI32AndSKThenI32XorASThenI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK              form = 199
-	formLoad32USThenMov2ThenMovThenCall                                                   form = 200
-	formBrI64GeUSS                                                                        form = 201
-	formStore64SK                                                                         form = 202
-	formI32AddSKThenBrI32GeUAK                                                            form = 203
-	formLoad64AThenStore64SAThenI32AddSKThenI32AddSKThenLoad64AThenStore64SA              form = 204
-	formMovThenBrI32AndEqzS                                                               form = 205
-	formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr                                        form = 206
-	formLoad32UBrNez                                                                      form = 207
-	formLoad32UAShlK                                                                      form = 208
-	formStore64SSThenStore64SS                                                            form = 209
-	formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenI32AddSKThenI32AddSK              form = 210
-	formConst32ThenGlobalGetThenBrTable                                                   form = 211
-	formBrI64EqAKThenConstBr                                                              form = 258
-	formI32AndAK                                                                          form = 259
-	formI64AndAK                                                                          form = 260
-	formLoad64SThenLoad64AThenBrI64NeAK                                                   form = 261
-	formLoad8UA                                                                           form = 262
-	formLoad64SThenI64AddAKThenStore64SA                                                  form = 263
-	formBrI32LtUSKThenI32AddSS                                                            form = 264
-	formLoad64SThenStore64AS                                                              form = 265
-	formI64AddAS                                                                          form = 266
-	formGlobalGetThenLoad32UAThenAddBrI32LtUS                                             form = 267
-	formI32SubSSThenRetA                                                                  form = 270
-	formBrI32AndNezS                                                                      form = 271
-	formMovThenBrI32AndEqzSThenLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS      form = 272
-	formLoad8USThenBrI32EqAK                                                              form = 273
-	formStore32XShl                                                                       form = 212
-	formStore16SK                                                                         form = 275
-	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAKThenI32AddSK                 form = 276
-	formStore8SAThenI32AddSKThenLoad8UXKThenStore8SAThenI32AddSKThenLoad8UXK              form = 277
-	formLoad8USThenBrI32NeAKThenConstBr                                                   form = 278
-	formI64AddSKThenStore64SKThenI64AddSKThenStore64SK                                    form = 280
-	formI32AddSSThenRetA                                                                  form = 281
-	formI64AddSKThenLoad64S                                                               form = 282
-	formI32MulSKThenI32XorASThenRetA                                                      form = 283
-	formBrI64LtUSKThenConstBr                                                             form = 284
-	formI64AddSKThenLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA              form = 287
-	formConst32ThenI32AndSS                                                               form = 288
-	formLoad32USThenLoad32USThenCall                                                      form = 289
-	formGlobalGetThenBrI32EqAK                                                            form = 290
-	formLoad32USThenI32AndAK                                                              form = 293
-	formI64AddSKThenLoad64AThenI64AddSKThenLoad64A                                        form = 294
-	formI32AddShlSA                                                                       form = 213
-	formLoad8USThenLoad8USThenBrI64EqSSThenRetK                                           form = 295
-	formI32AddSKThenLoad32UAThenMov2ThenMovThenCall                                       form = 296
-	formI32AddASThenStore32SAThenI32AddSK                                                 form = 298
-	formI32AddASThenStore32SAThenI32AddSKThenBrI32NeSSThenBrI32EqSKThenI32AddShlSS        form = 299
-	formLoad32UAThenMov2ThenMovThenCall                                                   form = 300
-	formI64AddSKThenI64AddSKThenI64AddSKThenBr                                            form = 301
-	formConst32ThenBr                                                                     form = 302
-	formLoad16S32SThenLoad16S32SThenBrI32LtSASThenStore32SSThenMovThenLoad32US            form = 303
-	formConst64ThenI64MulASThenConst64ThenI64AddASThenI64AndASThenI64ShrUAK               form = 304
-	formConst64ThenI64MulSSThenConst64ThenI64AddAS                                        form = 305
-	formI32AndAKThenI32AddAKThenLoad8UAThenStore8SAThenI32AddSK                           form = 306
-	formI32AddSSThenI32AddAK                                                              form = 307
-	formI32AndAKThenMovThenBrI32NeSKThenRetK                                              form = 309
-	formLoad32USThenI32AddShlSAThenI32ShrUAndSThenI32AddASThenLoad32UAShlKThenI32ShrUSS   form = 311
-	formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK                                    form = 312
-	formI64EqSKThenBrI64EqAKThenConstBr                                                   form = 313
-	formBrI64EqAK                                                                         form = 314
-	formLoad64SThenI64AddAK                                                               form = 315
-	formBrI32GeSAK                                                                        form = 316
-	formI32AndSKThenBrI32NeAK                                                             form = 317
-	formLoad8USThenBrI32NeAK                                                              form = 318
-	formConst32ThenConst32                                                                form = 319
-	formLoad64SThenI64AddAKThenLoad64SThenI64AddAKThenLoad64SThenBrI64LtSSS               form = 320
-	formI32AddSKThenI32AddSK                                                              form = 321
-	formI32AndSK                                                                          form = 322
-	formStore8SA                                                                          form = 323
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenBrI64EqAKThenConstBr             form = 324
-	formLoad64AThenI64AddAKThenStore64SAThenLoad64SThenLoad64AThenBrI64NeAK               form = 325
-	formLoad64SThenLoad64SThenStore64SAThenStore8XKThenGlobalSetThenI32AddGlobalS         form = 326
-	formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64S                           form = 327
-	formGlobalGetThenI32AddGlobalA                                                        form = 329
-	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenLoad16USThenI32AndAS                 form = 330
+	formI32AddSKIntoI32AddAS                                                              form = 167
+	formBrI64NeAK                                                                         form = 168
+	formStore64XKThenI32AddGlobalSThenI32AddGlobalAThenRetK                               form = 169
+	formI32AddAKThenMov2ThenStore32SAThenI32ShlAKIntoI32AddAKIntoStore32AS                form = 170
+	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS                  form = 171
+	formStore8SK                                                                          form = 172
+	formMovThenBr                                                                         form = 173
+	formStore64SA                                                                         form = 174
+	formLoad32USThenI32EqSSThenBr                                                         form = 175
+	formMovThenBrI32NeSKThenRetK                                                          form = 176
+	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32ThenConst32               form = 177
+	formGlobalGetIntoBrI32NeAKThenGlobalGet                                               form = 178
+	formLoad64SIntoLoad64AThenLoad64SIntoLoad64A                                          form = 179
+	formCall                                                                              form = 180 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
+	formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK                                   form = 181
+	formLoad8USIntoI64ShlAKIntoI64OrASThenLoad8USIntoI64ShlAKIntoI64OrAS                  form = 182
+	formI32AddSS                                                                          form = 183
+	formStore32SK                                                                         form = 184
+	formI32AddSSThenI32AddSKThenLoad32UXShlIntoI32SubSAThenMov2ThenCallIndirect           form = 185
+	formGlobalGetIntoBrI32NeAKThenGlobalGetIntoI32AddGlobalA                              form = 186
+	formBrI32AndEqzA                                                                      form = 187
+	formI32AddAKThenLoad32UXKThenI32RotlAKIntoI32XorRotlASIntoI32XorShrUASIntoI32AddAS    form = 188
+	formI32AddASThenLoad32UXKThenI32RotlAKIntoI32XorRotlASIntoI32XorShrUASIntoI32AddAS    form = 189
+	formStore32SAThenMovThenAddBrI32NeK                                                   form = 190
+	formConst32ThenI32MulSSIntoI32AddAKThenI32ShrUAKIntoStore8SAThenI32AddSK              form = 191
+	formI64AddSKThenBrI64LtSSS                                                            form = 192
+	formLoad32USThenLoad32UXShlIntoI32ShlAKIntoI32AddAKThenLoad32UA                       form = 193
+	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSKThenGetA              form = 194
+	formSelectThenBrI32GeSAKThenBrI32LtUSKThenI32AddShlSSThenI32AddSKIntoStore32SA        form = 195
+	formStore64SSThenStore64SS                                                            form = 196
+	formLoad32USThenLoad32US                                                              form = 197
+	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                   form = 198
+	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64AThenI64AddSKIntoLoad64A              form = 199
+	formI32AndAK                                                                          form = 200
+	formI64AndAK                                                                          form = 201
+	formI32AndSKIntoI32XorASIntoI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK              form = 202
+	formLoad64SIntoStore64SA                                                              form = 203
+	formLoad32USThenMov2ThenMovThenCall                                                   form = 204
+	formBrI64GeUSS                                                                        form = 205
+	formLoad32UAShlK                                                                      form = 206
+	formBrI32AndNezS                                                                      form = 207
+	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 208
+	formLoad64SIntoStore64SAThenI32AddSKThenI32AddSKIntoLoad64AIntoStore64SA              form = 209
+	formMovThenBrI32AndEqzS                                                               form = 210
+	formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr                                        form = 258
+	formLoad32UBrNez                                                                      form = 211
+	formI32SubSSIntoRetA                                                                  form = 259
+	formLoad64SIntoLoad64AThenBrI64NeAK                                                   form = 260
+	formLoad32UAIntoI32AddAKIntoStore32SAThenLoad32UXKIntoI32AddShlSA                     form = 261
+	formLoad64AIntoStore64SAThenI32AddSKThenI32AddSKIntoLoad64AIntoStore64SA              form = 262
+	formI32AddSKThenBrI32GeUAK                                                            form = 263
+	formConst32ThenGlobalGetThenBrTable                                                   form = 264
+	formStore64SK                                                                         form = 265
+	formLoad64SIntoLoad8UA                                                                form = 266
+	formBrI32LtUSK                                                                        form = 267
+	formVConstThenVAndThenVAddThenI32AndSKIntoBrI32NeAKThenConst32                        form = 270
+	formI64AddSKThenStore64SKThenI64AddSKThenStore64SK                                    form = 271
+	formStore16SK                                                                         form = 272
+	formBrI32LtUSKThenI32AddSS                                                            form = 273
+	formLoad64SIntoStore64AS                                                              form = 275
+	formGlobalGetIntoLoad32UAThenAddBrI32LtUS                                             form = 276
+	formI32AddShlSA                                                                       form = 212
+	formBrI64EqAK                                                                         form = 277
+	formI32MulSKIntoI32AddAS                                                              form = 278
+	formMovThenBrI32AndEqzSThenLoad64SIntoStore64SAThenI32AddSKTwiceThenBrI32AndEqzS      form = 280
+	formStore32XShl                                                                       form = 213
+	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAKThenI32AddSK                 form = 281
+	formStore32SAThenBr                                                                   form = 282
+	formStore8SAThenI32AddSKThenLoad8UXKIntoStore8SAThenI32AddSKThenLoad8UXK              form = 283
+	formLoad64SIntoI64AddAK                                                               form = 284
+	formI32EqAKThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                                    form = 287
+	formGlobalGetIntoLoad32UAIntoI32AddAKIntoStore32SAThenGlobalGetIntoLoad32UA           form = 288
+	formStore8SA                                                                          form = 289
+	formI32AddSSIntoRetA                                                                  form = 290
+	formI32MulSKIntoI32XorASIntoRetA                                                      form = 292
+	formBrI64LtUSKThenConstBr                                                             form = 294
+	formI32AddASIntoStore32SAThenI32AddSK                                                 form = 296
+	formLoad64SIntoLoad64AThenLoad64S                                                     form = 297
+	formI64AddSKIntoLoad64AThenI64AddSKIntoLoad64A                                        form = 298
+	formLoad32USThenLoad32USThenCall                                                      form = 299
+	formGlobalGetIntoBrI32EqAK                                                            form = 300
+	formBrI32LtUSS                                                                        form = 301
+	formLoad8USThenLoad8USThenBrI64EqSSThenRetK                                           form = 302
+	formI32AddSKThenLoad32UAThenMov2ThenMovThenCall                                       form = 303
+	formLoad8USThenBrI32NeAKThenConstBr                                                   form = 304
+	formI32AddASIntoStore32SAThenI32AddSKThenBrI32NeSSThenBrI32EqSKThenI32AddShlSS        form = 305
+	formLoad32UAThenMov2ThenMovThenCall                                                   form = 306
+	formI64AddSKThenI64AddSKThenI64AddSKThenBr                                            form = 307
+	formLoad16S32SThenLoad16S32SIntoBrI32LtSASThenStore32SSThenMovThenLoad32US            form = 310
+	formConst32ThenI32AndSS                                                               form = 311
+	formConst64ThenI64MulASThenConst64ThenI64AddASThenI64AndASIntoI64ShrUAK               form = 312
+	formI32AndAKIntoI32AddAKIntoLoad8UAIntoStore8SAThenI32AddSK                           form = 313
+	formLoad8USIntoBrI32EqAK                                                              form = 314
+	formLoad64SIntoI64AddAKThenStore64SA                                                  form = 315
+	formI32AndAKThenMovThenBrI32NeSKThenRetK                                              form = 316
+	formLoad32USIntoI32AddShlSAThenI32ShrUAndSIntoI32AddASIntoLoad32UAShlKThenI32ShrUSS   form = 317
+	formI32AddAKThenGlobalGetIntoBrI32NeAKThenBrTable                                     form = 318
+	formConst32ThenCall                                                                   form = 319
+	formBrI32GeSAK                                                                        form = 320
+	formI64EqAK                                                                           form = 321
+	formGlobalGet                                                                         form = 322
+	formStore32SAThenConst32                                                              form = 324
+	formConst32ThenBr                                                                     form = 325
+	formLoad64SIntoI64AddAKThenLoad64SIntoI64AddAKThenLoad64SThenBrI64LtSSS               form = 326
+	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64AIntoBrI64EqAKThenConstBr             form = 327
+	formLoad64AIntoI64AddAKIntoStore64SAThenLoad64SIntoLoad64AThenBrI64NeAK               form = 328
+	formLoad64SThenLoad64SIntoStore64SAThenStore8XKThenGlobalSetThenI32AddGlobalS         form = 329
+	formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64S                           form = 330
+	formLoad8UAIntoI32ShlAKThenLoad8USIntoI32OrASThenLoad16USIntoI32AndAS                 form = 331
 	formLoad32UXShl                                                                       form = 214
-	formI32AndSKThenI32SubSAThenRetA                                                      form = 331
-	formLoad64AThenLoad64S                                                                form = 333
-	formLoad64SThenLoad64SThenLoad64S                                                     form = 336
-	formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenLoad8UXKThenBrI32AndEqzA          form = 337
-	formGlobalGet                                                                         form = 338
-	formI32SubSAThenRetA                                                                  form = 339
-	formI64AddSKThenLoad64SThenStore64SAThenI64AddSK                                      form = 340
-	formConst32ThenConst32ThenConst32                                                     form = 341
-	formConst32ThenStore32XThenStepsBrI32NeK                                              form = 342
-	formI32RemSSSThenLoad32UAShlKThenI32AddSSThenI32RemSSSThenLoad32UAShlKThenBrI32EqSS   form = 345
-	formLoad64SThenLoad64AThenStore64SA                                                   form = 346
-	formLoad64SThenConstBr                                                                form = 347
-	formStore8SS                                                                          form = 348
-	formLoad32USThenLoad32US                                                              form = 351
-	formStore32SAThenBr                                                                   form = 352
-	formBrI64LtSSS                                                                        form = 353
-	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenMov2              form = 354
-	formI32MulSKThenI32AddAS                                                              form = 355
-	formLoad32USThenStore32SA                                                             form = 356
-	formLoad64SThenLoad8UA                                                                form = 357
-	formGlobalGetThenRetS                                                                 form = 358
-	formGlobalGetThenConst32ThenCall                                                      form = 359
+	formI32AndSKIntoI32SubSAIntoRetA                                                      form = 332
+	formBrTable                                                                           form = 333 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
+	formLoad64AThenLoad64S                                                                form = 334
+	formI32AndAS                                                                          form = 336
+	formI32AndSK                                                                          form = 337
+	formI64AddSKThenLoad64S                                                               form = 339
+	formI32SubSAIntoRetA                                                                  form = 341
+	formStore8SS                                                                          form = 342
+	formLoad64SThenLoad64SThenLoad64S                                                     form = 343
+	formConst32ThenConst32                                                                form = 345
+	formGlobalGetIntoI32AddGlobalA                                                        form = 347
+	formConst32ThenConst32ThenConst32                                                     form = 348
+	formConst32ThenStore32XThenStepsBrI32NeK                                              form = 349
+	formI32RemSSSIntoLoad32UAShlKThenI32AddSSThenI32RemSSSIntoLoad32UAShlKThenBrI32EqSS   form = 350
+	formI32AddSKThenBrI32NeSS                                                             form = 351
+	formGlobalGetIntoBrI32NeAKThenI32EqSK                                                 form = 353
+	formBrI64LtSSS                                                                        form = 354
+	formLoad64SThenConstBr                                                                form = 355
+	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenMov2              form = 357
+	formI64EqSKIntoBrI64EqAKThenConstBr                                                   form = 358
+	formLoad32USThenLoad32UA                                                              form = 360
+	formGlobalGetThenRetS                                                                 form = 361
+	formI32AddSSIntoI32AddAK                                                              form = 362
+	formGlobalGetThenConst32ThenCall                                                      form = 363
+	formI64AddSKThenLoad64SIntoStore64SAThenI64AddSKThenLoad64SIntoStore64SA              form = 364
 	formAddBrI32NeS                                                                       form = 215
-	formGlobalGetThenBrI32NeSK                                                            form = 360
-	formSelectThenRetA                                                                    form = 361
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64EqAK                          form = 362
-	formConst32ThenConst32ThenSelect                                                      form = 364
-	formBrI64NeAKThenConstBr                                                              form = 365
-	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSA                     form = 367
-	formStore32SSThenI32MulSKThenI32AddASThenLoad32UAThenI32AddAKThenBrI32GeUAK           form = 368
-	formBrI64LtUAKThenConstBr                                                             form = 369
-	formStore64SSThenStore64SSThenBrI64NeSK                                               form = 370
-	formBrI64GeUSK                                                                        form = 371
-	formConst32ThenSelect                                                                 form = 372
+	formSelectIntoRetA                                                                    form = 365
+	formBrI32GeSSK                                                                        form = 366
+	formBrI64LtUAKThenConstBr                                                             form = 368
+	formConst32ThenConst32ThenSelect                                                      form = 369
+	formStore32SSThenI32MulSKIntoI32AddASThenLoad32UAIntoI32AddAKIntoBrI32GeUAK           form = 370
+	formStore64SSThenStore64SSThenBrI64NeSK                                               form = 371
+	formBrI64GeUSK                                                                        form = 372
+	formStore8XK                                                                          form = 216
 	formLoad64SThenStore64SC                                                              form = 373
-	formBrI32GeUSK                                                                        form = 374
-	formLoad64SThenLoad64AThenBrI64EqAKThenConstBr                                        form = 375
-	formI64EqAK                                                                           form = 376
-	formGlobalGetThenBrI32NeAKThenRetS                                                    form = 377
-	formBrI32LtUSS                                                                        form = 379
-	formI32EqSK                                                                           form = 380
-	formLoad32UXShlThenLoad32UXShlThenI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS     form = 216
-	formI64AddSKThenI64AddSK                                                              form = 381
-	formStore32SSThenStore32SS                                                            form = 382
-	formLoad32USThenI32MulAKThenI32AddASThenI32AddAK                                      form = 383
+	formI32AndSKThenBrI32NeAK                                                             form = 374
+	formBrI32GeUSK                                                                        form = 375
+	formI64EqSK                                                                           form = 376
+	formI32EqSK                                                                           form = 377
+	formGlobalGetIntoBrI32NeAKThenRetS                                                    form = 378
+	formLoad8UA                                                                           form = 379
+	formLoad64SIntoLoad64AThenStore64SA                                                   form = 380
+	formConst32ThenI32AddSS                                                               form = 382
+	formLoad64SIntoStore64SAThenI64AddSKThenLoad64SIntoStore64SAThenI64AddSK              form = 383
+	formLoad32UXShlThenLoad32UXShlThenI32LtUSSIntoSelectThenLoad32UXShlThenBrI32LtUSS     form = 217
 	formI32AddSKThenBrI32LtSAS                                                            form = 384
-	formConst32ThenMov                                                                    form = 385
-	formStore32SAThenConst32                                                              form = 386
-	formConst32ThenI64AndAS                                                               form = 387
-	formI64AddSKThenConst32ThenMemoryCopy                                                 form = 388
-	formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK                                  form = 389
-	formI32AddSKThenBrI32NeSS                                                             form = 391
-	formLoad64SThenI64AddAS                                                               form = 393
-	formLoad64SThenLoad64SThenStore64SA                                                   form = 395
-	formGlobalGetThenBrI32NeAKThenBrI32EqSK                                               form = 396
-	formI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenStore32SAThenBrI32LtSSK         form = 397
-	formI32AddSKThenLoad8UXKThenBr                                                        form = 398
-	formI64AddSSThenStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSSThenMov                form = 399
-	formLoad32USThenBr                                                                    form = 400
-	formGlobalGetThenBrI32NeAKThenI32AddGlobalSThenRetS                                   form = 401
-	formLoad8USThenStore8SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall              form = 402
-	formI64AddSKThenStore8SKThenI32AddGlobalSThenStore64SCThenConst32ThenCall             form = 403
-	formLoad8UBrEqK                                                                       form = 217 // loads a byte and compares it with the constant imm
-	formMovThenI32ShlSKThenI32OrAKThenBrI32LtSASThenStore32XShlThenLoad32US               form = 404
-	formLoad32USThenI32MulAKThenI32AddAS                                                  form = 405
-	formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMovThenCall                        form = 407
-	formStore64SSThenBrI64NeSK                                                            form = 408
-	formBrI64GeSAS                                                                        form = 409
-	formMovThenConst32                                                                    form = 410
-	formGlobalGetThenLoad64AThenLoad64SThenLoad64SThenMemoryCopy                          form = 411
-	formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGet          form = 415
-	formLoad64SThenBrI64LtUAK                                                             form = 416
-	formI64AddSS                                                                          form = 417
-	formSelectThenStore8SAThenBrI64EqSKThenConstBr                                        form = 418
-	formStore64SSThenLoad8USThenI64EqAKThenLoad64SThenConst32ThenGetA                     form = 419
-	formBrI32EqSSThenLoad32UXShlThenBrI32LtUASThenI32AddSKThenBr                          form = 420
-	formI64SubKSThenI64ShrSAKThenI64AndASThenI64AddAS                                     form = 422
-	formLoad8UCThenBrI32NeAKThenConstBr                                                   form = 423
-	formConst32ThenI32AddSSThenConst32ThenLoad32UXThenI32AddASThenI32RemSSS               form = 424
-	formI32AddSSThenConst32ThenLoad32UXThenI32AddASThenI32RemSSSThenStore32SA             form = 425
-	formStore8XK                                                                          form = 218
-	formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMov2                               form = 426
-	formI64MulAS                                                                          form = 427
-	formConst64                                                                           form = 428
-	formLoad8UAThenBrI32NeAK                                                              form = 429
+	formI64AddSKThenConst32ThenMemoryCopy                                                 form = 385
+	formConst32ThenSelect                                                                 form = 386
+	formLoad64SIntoI64AndAK                                                               form = 387
+	formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK                                  form = 388
+	formStore32SAThenLoad32US                                                             form = 389
+	formI64AddSKThenI64AddSK                                                              form = 390
+	formLoad64SIntoI64AddAS                                                               form = 391
+	formStore32SAThenI32AddSK                                                             form = 392
+	formGlobalGetIntoBrI32NeAKThenBrI32EqSK                                               form = 394
+	formI32AddSSThenLoad8S32SThenI32AndAK                                                 form = 396
+	formStore32SAThenStore32SAThenBrI32LtSSKThenI32AddSKThenLoad8UXKThenBr                form = 397
+	formI64AddSSThenStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSSThenMov                form = 398
+	formGlobalGetIntoBrI32NeAKThenI32AddGlobalSThenRetS                                   form = 399
+	formLoad8USIntoStore8SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall              form = 401
+	formLoad8UBrEqK                                                                       form = 218 // loads a byte and compares it with the constant imm
+	formI64AddSKThenStore8SKThenI32AddGlobalSThenStore64SCThenConst32ThenCall             form = 402
+	formMovThenI32ShlSKThenI32OrAKThenBrI32LtSASThenStore32XShlThenLoad32US               form = 403
+	formI64ShrUAK                                                                         form = 404
+	formGlobalGetThenConst32ThenSelectIntoBrI32NeAKThenMovThenCall                        form = 405
+	formStore32SSThenStore32SS                                                            form = 406
+	formStore64SSThenBrI64NeSK                                                            form = 407
+	formMovThenConst32                                                                    form = 408
+	formLoad32USIntoI32AndAK                                                              form = 409
+	formGlobalGetThenLoad64AThenLoad64SThenLoad64SThenMemoryCopy                          form = 410
+	formI64SubSS                                                                          form = 411
+	formI64AndSK                                                                          form = 412
+	formLoad64SIntoBrI64LtUAK                                                             form = 413
+	formI64AddSS                                                                          form = 414
+	formBrI32EqSS                                                                         form = 416
+	formBrI64GeUAS                                                                        form = 418
+	formSelectThenStore8SAThenBrI64EqSKThenConstBr                                        form = 419
+	formStore64SSThenLoad8USThenI64EqAKThenLoad64SThenConst32ThenGetA                     form = 420
+	formBrI32EqSSThenLoad32UXShlThenBrI32LtUASThenI32AddSKThenBr                          form = 422
+	formLoad8UCIntoBrI32NeAKThenConstBr                                                   form = 423
+	formConst32ThenI64AndAS                                                               form = 424
+	formConst32ThenI32AddSSThenConst32ThenLoad32UXIntoI32AddASThenI32RemSSS               form = 426
+	formI32AddSSThenConst32ThenLoad32UXIntoI32AddASThenI32RemSSSIntoStore32SA             form = 427
+	formI64EqAKIntoBrI64EqAK                                                              form = 428
+	formGlobalGetThenConst32ThenSelectIntoBrI32NeAKThenMov2                               form = 429
 	formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS                                     form = 430
-	formGlobalGetThenLoad64AThenBrI64NeAK                                                 form = 431
-	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SAThenI64AddSK              form = 432
-	formLoad8USThenStore8SA                                                               form = 433
-	formStore64SSThenStore64SSThenStore64SS                                               form = 434
-	formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGetThenBrI32NeAK                       form = 435
-	formBrI32EqSKThenI32AddSK                                                             form = 436
-	formI32AndAS                                                                          form = 437
-	formMovThenBrI32NeSK                                                                  form = 438
-	formLoad8USThenBrI32AndEqzA                                                           form = 439
-	formGetAThenSelect                                                                    form = 440
-	formI64EqSKThenBrI64EqAK                                                              form = 441
+	formConst64                                                                           form = 431
+	formLoad32USThenBr                                                                    form = 432
+	formI64ShrUAKThenConst32ThenI32RemUSS                                                 form = 433
+	formI32ShrUAK                                                                         form = 434
+	formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGetIntoBrI32NeAK                       form = 435
+	formStore64SSThenStore64SSThenStore64SS                                               form = 437
+	formBrI32EqSKThenI32AddSK                                                             form = 438
+	formMovThenBrI32NeSK                                                                  form = 439
+	formMovThenLoad32US                                                                   form = 440
+	formGetAThenSelect                                                                    form = 441
+	formI32ShrUAndS                                                                       form = 219
 	formBrI32NeSKThenConstBr                                                              form = 442
-	formStore64SAThenStore64XKThenI32AddGlobalSThenStore64SCThenConst32ThenCall           form = 443
-	formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAK                           form = 444
+	formCallIndirect                                                                      form = 443 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
+	formStore64SAThenStore64XKThenI32AddGlobalSThenStore64SCThenConst32ThenCall           form = 444
 	formBrI64GeSAK                                                                        form = 445
 	formBrI32GeSSKThenI32AddSKThenBr                                                      form = 446
-	formConst32ThenLoad32US                                                               form = 447
+	formSelect                                                                            form = 447 // the condition is in the accumulator; a branch on it would be one that nobody can predict
 	formI32SubSS                                                                          form = 448
-	formConst32ThenGlobalGetThenI32AddGlobalA                                             form = 449
-	formStore32AS                                                                         form = 450
-	formLoad64SThenLoad64AThenLoad64S                                                     form = 451
-	formLoad64SThenI64EqAKThenBrI64EqAKThenConstBr                                        form = 452
-	formI64AddSKThenI64AddSKThenConst32ThenMemoryCopy                                     form = 453
-	formLoad64AThenStore64SA                                                              form = 454
-	formBrI32AndEqzSThenBrI32EqSK                                                         form = 455
-	formStore64SSThenLoad8USThenLoad8USThenBrI64EqSKThenConstBr                           form = 456
-	formStore32ASThenStore32ASThenStore32ASThenStore32AS                                  form = 457
-	formStore64SSThenStore8SS                                                             form = 458
-	formI32ShlAK                                                                          form = 459
-	formI32AddSKThenStore32SA                                                             form = 460
-	formStore8AS                                                                          form = 461
-	formBrI64LtUSK                                                                        form = 462
-	formI64ShrUAK                                                                         form = 465
-	formI64AddSKThenMov2ThenBrI64LtSSSThenConstBr                                         form = 466
-	formI64EqSK                                                                           form = 467
-	formMovThenBrI32NeAK                                                                  form = 514
-	formLoad64SThenI64AddASThenStore64SA                                                  form = 515
-	formConst32ThenBrI32EqSK                                                              form = 516
-	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoadThenConst32                    form = 517
-	formI32ShlSKThenI32AddAKThenVLoad                                                     form = 518
-	formI32ShlSKThenI32AddAKThenVLoadThenConst32ThenI32AddSSThenVLoad                     form = 519
-	formVAddThenConst32                                                                   form = 520
-	formVAddThenVConstThenVAndThenVAddThenI32AndSKThenBrI32NeAK                           form = 521
-	formVAndThenVAddThenConst32ThenVShrUThenVOrThenVStore                                 form = 522
-	formVEqThenVConstThenVAndThenVAddThenI32AndSKThenBrI32NeAK                            form = 523
-	formVShlThenVConstThenVAndThenVConstThenVAndThenVI16x8Mul                             form = 526
-	formVShrUThenVConstThenVI16x8MulThenVLoadThenConst32ThenVShrU                         form = 527
-	formVSubThenVSubThenVLtUThenVBitselectThenConst32ThenVShrU                            form = 528
-	formI32ShrUAndS                                                                       form = 219
-	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoad                               form = 529
-	formMovThenConst32ThenConstBr                                                         form = 531
-	formGlobalGetThenBrI32NeAKThenLoad32UC                                                form = 532
-	formLoad32USThenI32AddAKThenStore32SAThenStore32XShlThenRet                           form = 533
-	formMovThenBrI32EqAK                                                                  form = 534
-	formBrI32EqAS                                                                         form = 536
-	formLoad32USThenI32MulAKThenI32AddASThenLoad32UXAThenBrI32EqAKThenLoad8UBrEqK         form = 537
-	formStore64SKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 538
-	formConst32ThenLoad8UXThenI32AndSK                                                    form = 539
-	formI32ShrUSSThenI32AndAKThenI32ShlSKThenI32OrASThenI32SubASThenBrI32GeSAS            form = 540
-	formI32XorSKThenI32ShrSSKThenLoad32USThenLoad32USThenI32AddSKTwiceThenI32AddSKTwice   form = 543
-	formBrI64LtUSSThenConstBr                                                             form = 544
-	formLoad8UAThenLoad8USThenBrI32LtUASThenI32AddSSThenLoad32USThenBrI32LtUSS            form = 545
-	formBrI32AndNezA                                                                      form = 546
-	formI32AddSKThenMov2ThenCallIndirect                                                  form = 549
-	formI32ShrSSKThenLoad32USThenLoad32USThenI32AndSKThenI32AddAS                         form = 550
-	formI32AddAKThenI32ShrUAndAThenMov2ThenI32ShlSS                                       form = 551
-	formI64SubSS                                                                          form = 552
-	formLoad32UAThenI32SubSAThenMov2ThenCallIndirect                                      form = 554
-	formBrI32NeSKThenBrI32LtSSKThenLoad32UXKThenI32AddSSThenMov2ThenCallIndirect          form = 555
-	formI64EqAKThenBrI64NeAK                                                              form = 556
-	formBrI32EqSS                                                                         form = 557
+	formLoad32USIntoI32MulAKIntoI32AddAS                                                  form = 449
+	formConst32ThenGlobalGetIntoI32AddGlobalA                                             form = 450
+	formGlobalGetIntoLoad64AThenBrI64NeAK                                                 form = 451
+	formI32OrAK                                                                           form = 452
+	formBrI32EqAS                                                                         form = 453
+	formI64AddSKThenLoad64SIntoStore64SAThenI64AddSK                                      form = 454
+	formBrI64LtUSSThenConstBr                                                             form = 455
+	formConst32ThenLoad32US                                                               form = 456
+	formI64AddSKThenI64AddSKThenConst32ThenMemoryCopy                                     form = 457
+	formBrI32AndEqzSThenBrI32EqSK                                                         form = 458
+	formLoad64AIntoI64AndAK                                                               form = 459
+	formStore64SSThenLoad8USThenLoad8USThenBrI64EqSKThenConstBr                           form = 460
+	formLoad32USThenLoad32USThenLoad32UXShl                                               form = 461
+	formLoad64SIntoI64EqAKThenBrI64EqAK                                                   form = 463
+	formStore32ASThenStore32ASThenStore32ASThenStore32AS                                  form = 464
+	formI32ShlAK                                                                          form = 465
+	formStore64SSThenStore8SS                                                             form = 466
+	formConst32ThenMov                                                                    form = 514
+	formStore8AS                                                                          form = 515
+	formLoad8UAIntoBrI32NeAK                                                              form = 516
+	formBrI64LtUSK                                                                        form = 517
+	formLoad32USIntoLoad32UA                                                              form = 518
+	formI64AddSKThenMov2ThenBrI64LtSSSThenConstBr                                         form = 519
+	formMovThenBrI32NeAK                                                                  form = 520
+	formBrI32AndNezA                                                                      form = 521
+	formI64MulAS                                                                          form = 522
+	formBrI64NeAKThenConstBr                                                              form = 523
+	formBrI32GeUSS                                                                        form = 526
+	formI32AddSKThenMovThenCall                                                           form = 527
+	formConst32ThenI32AddSSThenVLoadThenConst32ThenVShrU                                  form = 528
+	formI32AddAKThenVLoadThenConst32ThenI32AddSSThenVLoadThenVSub                         form = 529
+	formI32ShlSKIntoI32AddAKThenVLoadThenVEq                                              form = 531
+	formVAndThenVAddThenConst32ThenVShrUThenVOrThenVStore                                 form = 532
+	formVConstThenVI16x8MulThenVLoadThenConst32ThenVShrUThenVAdd                          form = 533
+	formVShlThenVConstThenVAndThenVConstThenVAndThenVI16x8Mul                             form = 534
+	formVSubThenVLtUThenVBitselectThenConst32ThenVShrUThenVAdd                            form = 536
 	formLoad32UXA                                                                         form = 220
-	formF64AddSCThenI32AddSSThenI32MulSKThenI32AddASThenI32EqSKThenI32AddAS               form = 558
-	formLoad64SThenI64AddSK                                                               form = 559
-	formF64AddSSThenF64DivFSThenF64AddFCThenConst32ThenConst32ThenConst32                 form = 560
-	formI64AddSKThenLoad64SThenStore64SA                                                  form = 561
-	formLoad8UAThenI64AndAKThenBrI64EqAKThenConstBr                                       form = 562
-	formGlobalGetThenBrI32NeSKThenI32AddGlobalSThenI32AddGlobalAThenRetK                  form = 563
-	formLoad64SThenBrI64LtUSS                                                             form = 565
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64SThenStore64SA                        form = 567
-	formI32AddSKThenLoad16UAThenBrI32NeAKThenLoad8USThenI32OrAKThenStore8SA               form = 568
-	formMovThenI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS                            form = 569
-	formLoad16S32SThenBrI32EqSSThenLoad32UBrNez                                           form = 570
-	formConst32ThenBrI32GeUSKThenMov2ThenMovThenBr                                        form = 571
-	formI32ShrUSSThenConst32ThenMovThenI32SubKSThenI32ShlSSThenI32OrAS                    form = 572
-	formI32ShrUSSThenI32AddSKTwiceThenI32AddSS                                            form = 573
-	formStore32SSThenI32AddSKThenI32CtzSThenBrI32NeAK                                     form = 574
-	formLoad8USThenLoad8US                                                                form = 575
-	formStore16SA                                                                         form = 576
-	formI32AddSKThenLoad8UXKThenStore8SAThenI32AddSKThenLoad8UXKThenStore8SA              form = 577
-	formLoad32UAThenLoad32UA                                                              form = 578
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSKThenLoad64AThenStore64SA            form = 579
-	formStore32SKThenStore32SS                                                            form = 580
-	formStore64SSThenStore64XK                                                            form = 581
-	formLoad64SThenConst32ThenConstBr                                                     form = 582
-	formI32AddSSThenI32AddAKThenI32AddSSThenI32AddAKThenLoad8UAThenStore8SA               form = 583
-	formLoad8USThenStore8SAThenAddBrI32NeKThenBr                                          form = 585
-	formI64AddSKThenStore64SC                                                             form = 586
-	formGlobalGetThenBrI32NeAKThenI32EqSK                                                 form = 587
-	formI64AndSKThenBrI64EqAKThenConstBr                                                  form = 589
-	formI32AddAKThenLoad8UA                                                               form = 592
-	formLoad32USThenLoad32USThenBrI32EqSSThenLoad8USThenBrI32EqAKThenLoad8UBrNeK          form = 593
-	formI32ShlAKThenI32ShlSKThenI32AndAKThenI32OrASThenI32ShrUAndSThenI32ShrUSK           form = 594
-	formI32OrAK                                                                           form = 595
-	formLoad64C                                                                           form = 596
-	formI32AndSKThenI32EqAK                                                               form = 597
-	formI32NeSKThenBrI32EqSKThenBrI32NeSKThenGetAThenSelectThenStore32SA                  form = 598
+	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoad                               form = 537
+	formLoad8USIntoBrI32AndEqzA                                                           form = 538
+	formLoad64SThenLoad64SIntoStore64SA                                                   form = 539
+	formMovThenConst32ThenConstBr                                                         form = 540
+	formLoad32USThenI32AddAKIntoStore32SAThenStore32XShlThenRet                           form = 543
+	formMovThenBrI32EqAK                                                                  form = 544
+	formI32MulAKThenI32AddASThenLoad32UXAThenBrI32EqAKThenLoad8UBrEqKThenBrTable          form = 545
+	formI64SubSA                                                                          form = 546
+	formConst32ThenBrI32EqSK                                                              form = 548
+	formStore64SKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 550
+	formConst32ThenLoad8UXThenI32AndSK                                                    form = 552
+	formI32ShrUSSIntoI32AndAKThenI32ShlSKIntoI32OrASThenI32SubASThenBrI32GeSAS            form = 553
+	formI32XorSKThenI32ShrSSKThenLoad32USThenLoad32USThenI32AddSKTwiceThenI32AddSKTwice   form = 554
+	formI32OrAS                                                                           form = 555
+	formLoad32USThenLoad32USThenLoad32USThenLoad32US                                      form = 556
+	formStore64SAThenI64AddSK                                                             form = 557
+	formI64EqSKIntoBrI64EqAK                                                              form = 558
+	formLoad8UAThenLoad8USIntoBrI32LtUASThenI32AddSSThenLoad32USThenBrI32LtUSS            form = 559
+	formI32AddSKThenMov2ThenCallIndirect                                                  form = 560
+	formI32ShrSSKThenLoad32USThenLoad32USThenI32AndSKIntoI32AddAS                         form = 561
+	formStore64SAThenLoad64S                                                              form = 562
+	formLoad32UAIntoI32SubSAThenMov2ThenCallIndirect                                      form = 563
+	formBrI32NeSKThenBrI32LtSSKThenLoad32UXKThenI32AddSSThenMov2ThenCallIndirect          form = 566
+	formLoad8USIntoStore8SA                                                               form = 567
+	formF64AddSCThenI32AddSSThenI32MulSKIntoI32AddASThenI32EqSKIntoI32AddAS               form = 568
+	formF64AddSSIntoF64DivFSIntoF64AddFCThenConst32ThenConst32ThenConst32                 form = 569
+	formLoad8UAIntoI64AndAKThenBrI64EqAKThenConstBr                                       form = 570
+	formI32AddSKThenLoad32US                                                              form = 571
+	formGlobalGetThenBrI32NeSKThenI32AddGlobalSThenI32AddGlobalAThenRetK                  form = 572
+	formStore16SA                                                                         form = 573
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64SIntoStore64SA                        form = 574
+	formI32EqAK                                                                           form = 575
+	formI32AddSKIntoLoad16UAIntoBrI32NeAKThenLoad8USIntoI32OrAKIntoStore8SA               form = 576
+	formMovThenI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS                            form = 577
+	formStore32SKThenI32AddSK                                                             form = 578
+	formLoad16UA                                                                          form = 580
+	formLoad16S32SThenBrI32EqSSThenLoad32UBrNez                                           form = 581
+	formStore32AS                                                                         form = 582
+	formConst32ThenBrI32GeUSKThenMov2ThenMovThenBr                                        form = 583
+	formI32ShrUSSThenConst32ThenMovThenI32SubKSThenI32ShlSSIntoI32OrAS                    form = 584
+	formI32ShrUSSThenI32AddSKTwiceThenI32AddSS                                            form = 585
+	formStore32SSThenI32AddSKThenI32CtzSThenBrI32NeAK                                     form = 586
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSKIntoLoad64AIntoStore64SA            form = 587
+	formI32AddSKThenLoad8UXKIntoStore8SAThenI32AddSKThenLoad8UXKIntoStore8SA              form = 588
+	formLoad64SIntoLoad64AThenBrI64EqAKThenConstBr                                        form = 589
+	formLoad8USThenBrI32NeAK                                                              form = 590
+	formLoad32UAThenLoad32US                                                              form = 592
+	formStore32SKThenStore32SS                                                            form = 593
+	formLoad32USIntoStore32SA                                                             form = 595
+	formBrI32NeAKThenConstBr                                                              form = 597
+	formI64ExtendI32SS                                                                    form = 598
+	formGlobalGetIntoBrI32NeAKThenI32AddSK                                                form = 599
+	formLoad32USThenI32AndAK                                                              form = 601
+	formStore64SSThenStore64XK                                                            form = 603
+	formLoad64SThenI64AddSK                                                               form = 604
+	formI32AddSSThenI32AddAKThenI32AddSSThenI32AddAKIntoLoad8UAIntoStore8SA               form = 605
+	formLoad8USIntoStore8SAThenAddBrI32NeKThenBr                                          form = 606
+	formI64AndSKIntoBrI64EqAKThenConstBr                                                  form = 607
+	formGlobalGetIntoBrI32NeAKThenBrI32NeSKThenLoad32US                                   form = 609
+	formLoad32USThenLoad32USThenBrI32EqSSThenLoad8USIntoBrI32EqAKThenLoad8UBrNeK          form = 610
+	formI32ShlAKThenI32ShlSKIntoI32AndAKIntoI32OrASThenI32ShrUAndSThenI32ShrUSK           form = 611
+	formLoad64C                                                                           form = 613
+	formI32NeSKThenBrI32EqSKThenBrI32NeSKThenGetAThenSelectIntoStore32SA                  form = 614
+	formI32AndSKIntoI32EqAK                                                               form = 616
 	formLoad32UAddS                                                                       form = 221 // adds the constant c to a number
-	formI64AndSK                                                                          form = 601
-	formBrI32GeSSK                                                                        form = 602
-	formBrI32GeUAS                                                                        form = 603
-	formI32AddASThenBrTable                                                               form = 604
-	formLoad32USThenI32AddShlSSThenLoad32UAShlKThenBrI32LtUSSThenLoad32USThenLoad32US     form = 607
-	formLoad32USThenLoad32USThenI32AddShlSAThenLoad32USThenLoad32USThenLoad32US           form = 608
-	formBrI64GeSSKThenConstBr                                                             form = 609
-	formBrI32NeSS                                                                         form = 610
-	formLoad16UA                                                                          form = 611
-	formGlobalGetThenSelectThenGlobalGetThenBrI32NeAKThenBrI32NeSK                        form = 612
-	formStore32SKThenI32AddSK                                                             form = 613
-	formI32AddAKThenGlobalGetThenBrI32NeAKThenBrTable                                     form = 614
-	formGlobalGetThenBrI32NeAKThenLoad32USThenLoad32UA                                    form = 615
-	formI32AddSSThenI32AddSKThenMovThenLoad8USThenBrI32NeAS                               form = 616
-	formLoad64SThenLoad8UAThenI64AndAKThenI64AndAK                                        form = 617
-	formLoad32USThenI32AndAKThenI32AddAKThenGlobalGetThenBrI32NeAKThenBrTable             form = 618
-	formLoad64SThenLoad64AThenLoad64SThenLoad64AThenBrI64LtSSS                            form = 620
-	formGlobalGetThenSelect                                                               form = 621
-	formGlobalGetThenConst32ThenGetAThenSelectThenBrI32EqAK                               form = 623
-	formConst32ThenGlobalGetThenBrI32NeAKThenBrI32NeSK                                    form = 624
-	formStore64SSThenBrI64LtSSSThenConstBr                                                form = 625
-	formStore32SAThenI32AddSK                                                             form = 626
-	formI32AddSKThenBrI32NeSK                                                             form = 627
-	formI32EqSKThenGlobalGetThenSelectThenGlobalGetThenBrI32NeAKThenBrI32NeSK             form = 628
-	formStore32SSThenMovThenLoad32USThenI32NeSKThenBrI32EqSKThenBrI32NeSK                 form = 629
-	formBrI64GeSAKThenConstBr                                                             form = 630
-	formBrI32EqSKThenLoad32US                                                             form = 631
-	formI32AddSKThenMovThenCall                                                           form = 632
-	formLoad32USThenBrI32NeAK                                                             form = 633
-	formBrI64EqSSThenConstBr                                                              form = 635
-	formBrI64LtSSKThenConstBr                                                             form = 636
-	formLoad8USThenI32AddAK                                                               form = 637
-	formStore64SSThenStore64XKThenStore64XKThenStore64XKThenI32AddGlobalS                 form = 638
-	formGlobalGetThenConst32ThenBrI32EqAK                                                 form = 639
-	formLoad32USThenI32AddAS                                                              form = 640
-	formI32AddSKThenI32AddASThenLoad32UX                                                  form = 641
-	formI32OrASThenI32OrASThenStore32SAThenAddBrI32NeKThenConst32ThenLoad32US             form = 642
-	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenStore8SAThenStepsBrI32NeK         form = 643
-	formGlobalGetThenI32AddGlobalAThenBrI32NeSK                                           form = 644
-	formMovThenConst32ThenCall                                                            form = 645
-	formSelect                                                                            form = 647 // the condition is in the accumulator; a branch on it would be one that nobody can predict
-	formBrI32LtSSS                                                                        form = 649
-	formLoad64SThenLoad32SAThenConst32ThenI64AndASThenBrI64EqAKThenConstBr                form = 651
-	formLoad64AThenI64EqAKThenBrI64EqAK                                                   form = 652
-	formLoad32USThenLoad32USThenLoad32USThenMov2ThenCallIndirect                          form = 653
-	formLoad64SThenI64EqAKThenBrI64EqAK                                                   form = 654
-	formI32AddASThenI32AddAK                                                              form = 655
-	formLoad8USThenBrI64LtUAK                                                             form = 656
-	formMovThenCallIndirect                                                               form = 657
-	formBrI32NeAKThenConstBr                                                              form = 658
-	formBrI32GeUSS                                                                        form = 659
-	formI32NeSS                                                                           form = 660
-	formConst32ThenI64Extend32SSThenI64Extend32SSThenBrI64GeSASThenConstBr                form = 661
-	formLoad64AThenI64AddASThenStore64SAThenLoad64SThenStore32ASThenConstBr               form = 663
-	formLoad64SThenLoad64AThenLoad8UXAThenConst32ThenI64AndASThenBrI64NeAK                form = 664
-	formLoad64SThenLoad64AThenLoad64SThenLoad64AThenBrI64LtUAS                            form = 665
-	formBrI32EqSKThenBrI32AndNezSThenLoad32USThenI32AndAKThenBrI32EqAK                    form = 666
-	formI64SubSA                                                                          form = 667
-	formStore64SSThenStore64SSThenStore64SSThenStore64SS                                  form = 671
-	formLoad64SThenLoad64AThenI64EqAKThenBrI64EqAK                                        form = 672
-	formI64EqAKThenBrI64NeAKThenConstBr                                                   form = 673
-	formI64AddSKThenLoad64AThenStore64SA                                                  form = 674
-	formStore64SAThenI32AddGlobalSThenI32AddGlobalAThenRetK                               form = 675
-	formI32AndAKThenI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSK                        form = 676
-	formLoad32USThenI32AddShlSA                                                           form = 678
-	formStore16SAThenRet                                                                  form = 679
-	formBrI32GeSSS                                                                        form = 680
-	formLoad8USThenStore8SAThenI32AddSKThenI32AddSKThenI32AddSKThenBrI32AndEqzA           form = 681
-	formI32SubSSThenMovThenCallIndirect                                                   form = 682
-	formLoad32USThenLoad16UA                                                              form = 683
-	formBrI32AndEqzSThenLoad8USThenStore8SAThenRetS                                       form = 684
-	formI64SubKS                                                                          form = 685
-	formLoad64SThenI64AndAK                                                               form = 686
-	formI32SubAS                                                                          form = 687
-	formStore64SCThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 688
-	formI64ExtendI32SS                                                                    form = 689
-	formI32NeAK                                                                           form = 690
-	formBrI32EqAKThenI32AddSKThenI32AndASThenLoad32UXShlThenBrI32NeAKThenI32AddShlSS      form = 691
-	formI32AddSKThenMov2ThenCall                                                          form = 692
-	formLoad32USThenLoad32USThenLoad32USThenLoad32US                                      form = 693
-	formLoad64SThenLoad64AThenConstBr                                                     form = 694
-	formLoad32USThenLoad32USThenLoad32UXShl                                               form = 695
-	formI64AddSKThenBrI64GeSSKThenConstBr                                                 form = 696
-	formConst32ThenBrI64EqSS                                                              form = 697
-	formBrI32LtSASThenBr                                                                  form = 698
-	formStore64SAThenStore64XKThenStore64XKThenI32AddGlobalS                              form = 699
-	formBrI32LtUAK                                                                        form = 700
-	formStore32XK                                                                         form = 222
-	formI32MulSKThenI32AddASThenLoad32UA                                                  form = 701
-	formLoad8S32SThenBrI32LtSAK                                                           form = 702
-	formBrI32GeSSKThenI64ShlAKThenLoad8S32SThenI64AndAKThenI64XorASThenBrI32GeSSK         form = 703
-	formI32AndASThenI32AddASThenBrI32AndEqzSThenLoad8S32SThenBrI32GeSAK                   form = 704
-	formI32AddAKThenStore32SAThenStepsBrI32NeK                                            form = 705
-	formLoad32UAThenI32AddAKThenStore32SAThenLoad32UXKThenI32AddShlSAThenLoad32UA         form = 706
+	formI32ShrUSK                                                                         form = 617
+	formI64AddSKThenStore64SC                                                             form = 618
+	formBrI32GeUAS                                                                        form = 619
+	formI32AddASThenBrTable                                                               form = 620
+	formLoad32USThenI32AddShlSSThenLoad32UAShlKThenBrI32LtUSSThenLoad32USThenLoad32US     form = 621
+	formLoad32USThenI32MulAKIntoI32AddASThenI32AddAKThenLoad8UXKIntoBrI32AndEqzA          form = 622
+	formLoad32USThenLoad32USIntoI32AddShlSAThenLoad32USThenLoad32USThenLoad32US           form = 624
+	formBrI64GeSSKThenConstBr                                                             form = 625
+	formLoad64SThenConst32ThenConstBr                                                     form = 626
+	formBrI32EqSKThenLoad32US                                                             form = 627
+	formGlobalGetIntoSelectThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                        form = 628
+	formI32AddSSThenI32AddSKThenMovThenLoad8USIntoBrI32NeAS                               form = 629
+	formBrI32NeSS                                                                         form = 630
+	formLoad8USIntoBrI32NeAK                                                              form = 631
+	formLoad64SIntoLoad64AThenLoad64SIntoLoad64AThenBrI64LtSSS                            form = 632
+	formGlobalGetIntoSelect                                                               form = 633
+	formGlobalGetThenConst32ThenGetAThenSelectIntoBrI32EqAK                               form = 634
+	formLoad64SThenBrI64LtUSS                                                             form = 635
+	formI64EqAKThenBrI64NeAK                                                              form = 636
+	formConst32ThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                                    form = 638
+	formStore64SSThenBrI64LtSSSThenConstBr                                                form = 639
+	formI32EqSKThenGlobalGetIntoSelectThenGlobalGetIntoBrI32NeAKThenBrI32NeSK             form = 640
+	formStore32SSThenMovThenLoad32USThenI32NeSKThenBrI32EqSKThenBrI32NeSK                 form = 641
+	formBrI64GeSAKThenConstBr                                                             form = 642
+	formI64EqAKIntoBrI64NeAKThenConstBr                                                   form = 643
+	formStore64SSThenStore64XKThenStore64XKThenStore64XKThenI32AddGlobalS                 form = 644
+	formLoad16USThenBrI32AndEqzA                                                          form = 645
+	formBrI64EqSSThenConstBr                                                              form = 646
+	formBrI64LtSSKThenConstBr                                                             form = 647
+	formGlobalGetThenConst32ThenBrI32EqAK                                                 form = 648
+	formI32AddSKIntoI32AddASThenLoad32UX                                                  form = 650
+	formI32OrASIntoI32OrASIntoStore32SAThenAddBrI32NeKThenConst32ThenLoad32US             form = 652
+	formConst32ThenI32MulSSIntoI32AddAKThenI32ShrUAKIntoStore8SAThenStepsBrI32NeK         form = 653
+	formGlobalGetIntoI32AddGlobalAThenBrI32NeSK                                           form = 654
+	formMovThenConst32ThenCall                                                            form = 655
+	formBrI32LtSSS                                                                        form = 657
+	formI32AddAKIntoLoad8UA                                                               form = 658
+	formLoad8USThenLoad8US                                                                form = 659
+	formLoad8S32S                                                                         form = 660
+	formI32AddAKThenLoad32US                                                              form = 661
+	formI64ShlSK                                                                          form = 662
+	formI32AddSKThenLoad32USThenLoad32USThenLoad32USThenMov2ThenCallIndirect              form = 663
+	formLoad64SThenStore64SA                                                              form = 664
+	formMovThenCallIndirect                                                               form = 665
+	formLoad64SIntoLoad32SAThenConst32ThenI64AndASIntoBrI64EqAKThenConstBr                form = 666
+	formGlobalGetIntoBrI32NeAKThenLoad32USThenLoad32UA                                    form = 667
+	formConst32ThenI64Extend32SSThenI64Extend32SSIntoBrI64GeSASThenConstBr                form = 668
+	formLoad64AIntoI64AddASIntoStore64SAThenLoad64SIntoStore32ASThenConstBr               form = 669
+	formLoad64SIntoLoad64AThenLoad8UXAThenConst32ThenI64AndASThenBrI64NeAK                form = 670
+	formStore64SSThenStore64SSThenStore64SSThenStore64SS                                  form = 672
+	formStore64SAThenI32AddGlobalSThenI32AddGlobalAThenRetK                               form = 674
+	formBrI64GeSAS                                                                        form = 675
+	formBrI32GeSSS                                                                        form = 676
+	formLoad8USIntoStore8SAThenI32AddSKThenI32AddSKThenI32AddSKThenBrI32AndEqzA           form = 678
+	formI32SubSSThenMovThenCallIndirect                                                   form = 679
+	formI64SubKS                                                                          form = 680
+	formLoad32USIntoI32AddShlSA                                                           form = 682
+	formI32SubAS                                                                          form = 683
+	formLoad8USThenBrI64LtUAK                                                             form = 684
+	formI64EqAKThenBrI64EqAKThenConstBr                                                   form = 685
+	formI32AddSKThenMov2ThenCall                                                          form = 686
+	formStore64SCThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 687
+	formBrI32EqSKThenBrI32AndNezSThenLoad32USThenI32AndAKIntoBrI32EqAK                    form = 688
+	formBrI32EqAKThenI32AddSKIntoI32AndASThenLoad32UXShlThenBrI32NeAKThenI32AddShlSS      form = 689
+	formLoad64SIntoLoad64AThenLoad64SIntoLoad64AThenBrI64LtUAS                            form = 690
+	formLoad64SIntoLoad64AThenConstBr                                                     form = 691
+	formI64AddSKThenBrI64GeSSKThenConstBr                                                 form = 693
+	formConst32ThenBrI64EqSS                                                              form = 694
+	formLoad8USThenI32AddAK                                                               form = 695
+	formBrI32LtSASThenBr                                                                  form = 696
+	formBrI32LtUAK                                                                        form = 697
+	formStore64SAThenStore64XKThenStore64XKThenI32AddGlobalS                              form = 698
+	formLoad32USIntoI32MulAKIntoI32AddASIntoI32AddAK                                      form = 699
+	formLoad64SThenBrI64NeAK                                                              form = 700
+	formGlobalGetThenBrI32NeSKThenLoad8US                                                 form = 701
+	formI64AddSKThenLoad64SIntoStore64SA                                                  form = 702
+	formBrI64GeUAKThenConstBr                                                             form = 703
+	formBrI32GeSSKThenI64ShlAKThenLoad8S32SThenI64AndAKIntoI64XorASThenBrI32GeSSK         form = 704
+	formI32AndASIntoI32AddASThenBrI32AndEqzSThenLoad8S32SIntoBrI32GeSAK                   form = 705
+	formLoad32UAIntoI32AddAKIntoStore32SAThenStepsBrI32NeK                                form = 706
 	formBrI64NeSS                                                                         form = 707
 	formBrI32NeAS                                                                         form = 708
 	formBrI64NeSSThenConstBr                                                              form = 709
-	formI32ShrUSK                                                                         form = 710
-	formLoad8UAThenI64AndAKThenBrI64LtUAKThenConstBr                                      form = 711
+	formLoad8UAIntoI64AndAKThenBrI64LtUAKThenConstBr                                      form = 710
+	formLoad32USThenLoad16UA                                                              form = 711
 	formI32SubSA                                                                          form = 712
 	formI32LtUSS                                                                          form = 713
 	formBrI32GeSAKThenStore32SSThenI32AddSKThenLoad32UBrNezThenStore32SSThenBr            form = 714
 	formConst32ThenI64AndSSThenConst32ThenBrI64EqASThenConstBr                            form = 715
-	formI64AddASThenBrI64NeSK                                                             form = 716
-	formI64AddSSThenStore64SSThenBrI64LtSSSThenConstBr                                    form = 717
-	formI64SubSSThenI64SubSSThenI64AddAKThenI64SubKSThenI64ShrSAKThenI64AndAS             form = 718
-	formBrI32NeSSThenBrI32EqSKThenI32AddSKThenI32AddAS                                    form = 721
-	formI32AddSKThenMov2                                                                  form = 722
-	formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMovThenCallIndirect                form = 723
-	formI64AddAKThenConst32ThenConst32ThenMemoryFill                                      form = 770
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSKThenConst32ThenMemoryCopy           form = 771
-	formLoad8USThenI32AndAK                                                               form = 772
-	formLoad32UCThenI64EqAK                                                               form = 773
-	formI32OrAS                                                                           form = 774
+	formBrI32NeSSThenBrI32EqSKThenI32AddSKIntoI32AddAS                                    form = 716
+	formGlobalGetThenBrI32NeSKThenLoad64SIntoLoad64AThenLoad64SIntoLoad64A                form = 717
+	formI64AddASThenBrI64NeSK                                                             form = 719
+	formI64AddSSThenStore64SSThenBrI64LtSSSThenConstBr                                    form = 720
+	formI64SubSSThenI64SubSSIntoI64AddAKThenI64SubKSIntoI64ShrSAKIntoI64AndAS             form = 721
+	formI32MulAKIntoI32AddASThenI32AddAKThenLoad8UXKIntoBrI32AndEqzA                      form = 722
+	formLoad32UCIntoI64EqAK                                                               form = 770
+	formGlobalGetThenConst32ThenSelectIntoBrI32NeAKThenMovThenCallIndirect                form = 771
+	formI64AddAKThenConst32ThenConst32ThenMemoryFill                                      form = 772
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSKThenConst32ThenMemoryCopy           form = 773
+	formBrI64LtUAS                                                                        form = 774
 	formI32EqSSThenBr                                                                     form = 775
-	formMovThenLoad32US                                                                   form = 776
-	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS                                         form = 777
-	formBrI64GeSSK                                                                        form = 778
-	formBrI64GeUAKThenConstBr                                                             form = 779
-	formStore16SSThenI32SubSSThenI32AddASThenI32AndAKThenConst32ThenSelect                form = 782
-	formConst32ThenMemoryCopy                                                             form = 783
-	formLoad32USThenLoad8UAThenBrI32EqAK                                                  form = 784
-	formGlobalGetThenBrI32NeSKThenLoad8UXK                                                form = 785
-	formConst32ThenI32AndSSThenRetA                                                       form = 787
-	formI64Extend32SSThenConst32ThenI64Extend32SSThenBrI64GeSASThenConstBr                form = 788
-	formI32GeSAKThenConst32ThenSelectThenI32AddSKThenLoad16UAThenI32LtSSS                 form = 789
-	formMovThenI32AddSK                                                                   form = 790
-	formI64EqAKThenBrI64EqAKThenConstBr                                                   form = 792
-	formLoad64SThenLoad64SThenI64AddAS                                                    form = 793
-	formGlobalGetThenBrI32NeSKThenLoad8USThenBrI32NeAK                                    form = 794
-	formI64ShlSK                                                                          form = 795
-	formBrI32NeSSThenI32AddSKThenBrI32LtUAKThenLoad8UXKThenI32GeUAKThenConst32            form = 796
-	formLoad8USThenI32AddASThenLoad8USThenI32AddASThenLoad8USThenLoad8US                  form = 799
-	formLoad64AThenI64AndAK                                                               form = 800
-	formBrI32LtSSK                                                                        form = 801
-	formLoad8USThenStore8SAThenI32AddSKTwiceThenAddBrI32NeKThenBrI32LtUSK                 form = 802
-	formLoad64SThenBrI64GeUSS                                                             form = 805
-	formGlobalGetThenBrI32NeSKThenLoad64SThenStore64XK                                    form = 806
-	formGlobalGetThenBrI32NeAKThenI32EqSKThenConst32ThenSelect                            form = 807
-	formI32AddSKThenI32AddSKThenI32AddSK                                                  form = 808
-	formGlobalGetThenBrI32NeAKThenI32AddSKThenLoad32UAThenLoad32UAShlK                    form = 810
-	formI32AddSKThenBrI32AndNezAThenLoad64SThenStore64SA                                  form = 811
-	formStore8SAThenI32AddSKTwiceThenAddBrI32NeKThenRetS                                  form = 812
-	formI32AddAKThenStore32SA                                                             form = 813
-	formMem32AddK                                                                         form = 223 // the same, in memory
-	formStore64SC                                                                         form = 814
-	formGlobalGetThenConst32ThenSelectThenBrI32NeAK                                       form = 815
-	formLoad8USThenStore8SAThenI32AddSKThenCheckpoint                                     form = 816
-	formLoad16USThenBrI32AndEqzA                                                          form = 817
-	formBrI64GeUAS                                                                        form = 818
-	formStore8SKThenLoad64SThenLoad64AThenLoad64SThenLoad64AThenI64SubAS                  form = 819
-	formLoad64SThenStore64ASThenConstBr                                                   form = 821
-	formLoad32USThenLoad32UBrNezThenLoad32USThenStore32SKThenMovThenCall                  form = 823
-	formI32EqSS                                                                           form = 824
-	formI64XorSKThenBrI64GeSSSThenI32AddSKThenBrI32LtSSSThenConst32ThenBr                 form = 825
-	formCallIndirect                                                                      form = 826 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
-	formMovThenGlobalGetThenLoad32UAThenStore32ASThenGlobalGet                            form = 827
-	formGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenGlobalGetThenLoad32UA           form = 828
-	formLoad64SThenLoad64AThenI64EqAK                                                     form = 829
-	formBrI32EqSSThenI32AddSSThenI32SubSAThenI32ShlSKThenI32SubKSThenBrI32LtUAS           form = 830
-	formSelectThenMov2ThenLoad8USThenLoad8USThenI32SubSAThenBrI32NeAK                     form = 831
-	formLoad64SThenLoad64SThenLoad64A                                                     form = 832
-	formI64AddSKThenStore64SK                                                             form = 833
-	formLoad64SThenLoad64SThenConstBr                                                     form = 834
-	formI32SubKS                                                                          form = 835
-	formLoad8S32SThenLoad8S32SThenBrI32NeSSThenI32AddSKTwiceThenI32AddSKThenConst32       form = 836
-	formGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32USThenLoad32USThenBrI32LtUSS         form = 837
-	formBrI32GeUAK                                                                        form = 838
-	formI64AndSKThenBrI64LtUAKThenConstBr                                                 form = 839
-	formBrI32EqAKThenBr                                                                   form = 841
-	formLoad64SThenBrI64GeSSS                                                             form = 842
-	formBrI64LtSAK                                                                        form = 843
-	formI32MulAKThenI32AddAS                                                              form = 845
-	formI32AddSKThenLoad32US                                                              form = 848
-	formStore32SSThenI32AddSKThenBrI32LtSSSThenRet                                        form = 849
-	formI64AddSKThenLoad64AThenI64AddSKThenLoad64AThenStore64XKThenStore64XK              form = 850
-	formStore32SKThenBr                                                                   form = 851
-	formLoad32USThenI32AddSK                                                              form = 852
-	formConst32ThenI64AndASThenI64XorSSThenConst32ThenI64AndASThenI64MulAS                form = 853
-	formConst32ThenGetAThenSelect                                                         form = 854
-	formI32AddSKThenMovThenStore32SSThenI32AddSKThenBrI32LtSSSThenRet                     form = 857
-	formLoad8UAThenBrI32AndEqzA                                                           form = 858
-	formLoad64SThenLoad8UAThenBrI64EqAKThenConstBr                                        form = 859
-	formLoad64SThenLoad64AThenLoad64SThenLoad64AThenI64AddAK                              form = 860
-	formConst32ThenI64AndSS                                                               form = 863
-	formBrI64GeSSS                                                                        form = 864
-	formLoad32UCThenMovThenCallIndirect                                                   form = 865
-	formI64AddSKThenStore8SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                    form = 866
-	formMovThenLoad16USThenBrI32AndEqzAThenI32ShlAKThenI32ShrSAKThenI32AndAK              form = 867
-	formConst32ThenGlobalGetThenBrI32NeAK                                                 form = 868
-	formGlobalGetThenBrI32NeAKThenI32AddGlobalSThenRet                                    form = 869
-	formMovThenGlobalGetThenBrI32NeAK                                                     form = 870
-	formStore8SSThenI64AndSKThenBrI64EqAKThenConstBr                                      form = 871
-	formBrI32GeUAKThenLoad8USThenI32AndAKThenI32AddASThenLoad8UAThenI64ShlAK              form = 872
-	formLoad64SThenBrI64GeSSSThenLoad8S32SThenRetA                                        form = 873
-	formLoad8USThenI64AddASThenLoad8UXKThenI64ShrSSSThenBr                                form = 874
-	formI64AddSKThenI64AddAS                                                              form = 876
-	formConst32ThenI32DivUSSThenI32AddShlSAThenI32AddAKThenLoad32UA                       form = 877
-	formBrI32GeSAS                                                                        form = 879
-	formLoad32USThenI32XorASThenI32AndAKThenI32XorAKThenConst32ThenI32AddSS               form = 880
-	formI32AndASThenBrI32NeAKThenStepsBrI32GeUKThenBr                                     form = 881
-	formI32OrASThenStore32SA                                                              form = 882
-	formStore64SSThenStore64XKThenStore64XKThenI32AddGlobalSThenStore64SC                 form = 883
-	formI32OrASThenStore8SKThenI32ShlSKThenI32MulSKThenBrI32LtUSS                         form = 884
-	formI32AddSKThenI32AndASThenLoad32UXShlThenBrI32EqAKThenI32AddSKThenMov               form = 885
-	formLoad32UAThenI32AddAKThenStore32SAThenAddBrI32NeS                                  form = 886
-	formConst32ThenI32RemUSSThenConst64ThenI64MulSSThenConst64ThenI64AddAS                form = 887
-	formI32AddASThenI32AddAKThenI32AndAKThenI32SubKSThenBrI32NeSSThenConst32              form = 888
-	formI64ShrUAKThenConst32ThenI32RemUSS                                                 form = 889
-	formLoad64SThenBrI64GeUAS                                                             form = 891
-	formLoad64SThenLoad64AThenBrI64GeUAS                                                  form = 892
-	formI64ShlAK                                                                          form = 893
-	formConst32ThenI32DivUSS                                                              form = 894
-	formBrI32LtUSSThenBrI32LtUSSThenLoad32USThenBrI64NeSSThenBr                           form = 895
-	formConst32ThenI32AndSSThenBrI32LtUSS                                                 form = 896
-	formI32AddSKThenI32AddSSThenI32AddSSThenConst32ThenI32AndSSThenI32ShlAK               form = 897
-	formStore16SSThenI32SubSSThenStore32SAThenLoad32UBrNez                                form = 898
-	formLoad32USThenBrI32NeAKThenBrI64LtUSS                                               form = 899
-	formI32AddASThenI32AddSKThenLoad32USThenMovThenCallIndirect                           form = 900
-	formLoad32USThenLoad32UAThenLoad32USThenLoad16USThenI32AddShlSA                       form = 901
-	formConst32ThenSelectThenBrI32EqAK                                                    form = 903
-	formLoad64SThenStore64SAThenI32AddSKTwiceThenMovThenBrI32LtUSKThenLoad64S             form = 905
-	formConst32ThenI64Extend32SSThenBrI64LtSSSThenConstBr                                 form = 907
-	formI32EqAKThenGlobalGetThenBrI32NeAKThenBrI32NeSKThenI32AddSK                        form = 908
-	formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64SThenI64EqAKThenI64AndAK               form = 909
-	formI64AddASThenLoad64SThenLoad32SAThenConst32ThenI64AndASThenBrI64NeAK               form = 910
-	formLoad32SS                                                                          form = 911
-	formLoad8UXA                                                                          form = 224
-	formLoad64SThenLoad64AThenI64AddSKThenI64AddShlSAThenLoad64AThenBrI64EqAK             form = 912
-	formLoad8USThenI64AndAKThenBrI64LtUAKThenConstBr                                      form = 913
-	formBrI32AndEqzSThenI32AddSKThenLoad64SThenI64ShrSAKThenI64XorASThenBrI64GeUAK        form = 914
-	formLoad8S32S                                                                         form = 915
-	formGlobalGetThenGlobalGetThenLoad32UAThenI32AddAKThenStore32SAThenRetK               form = 916
-	formStore64SKThenI64AddAKThenStore8SKThenI64AddSKThenStore64SK                        form = 917
-	formGlobalGetThenBrI32NeAKThenGlobalGetThenI32AddGlobalAThenStore32SKThenLoad32UC     form = 919
-	formGlobalGetThenBrI32NeAKThenI32AddSKThenStore32SA                                   form = 920
-	formGlobalGetThenBrI32NeAKThenLoad32UCThenBrI32NeAK                                   form = 921
-	formLoad32USThenMovThenI32MulSKThenLoad32USThenI32AddAS                               form = 922
-	formI64AddSKThenLoad64SThenStore64SAThenI32AddGlobalSThenI32AddGlobalAThenRetK        form = 923
-	formStore8X                                                                           form = 225
-	formLoad16USThenStore16SAThenI32AddSKTwice                                            form = 927
-	formI64XorAS                                                                          form = 928
-	formBrI64LtUAS                                                                        form = 929
-	formBrI64LtUAK                                                                        form = 930
-	formLoad32SSThenI64AddAKThenStore32SAThenGlobalGetThenBrI64NeAK                       form = 931
-	formI64AddSKThenI64AndAKThenBrI64GeUAKThenConstBr                                     form = 932
-	formI32EqAKThenBrI32NeAK                                                              form = 934
-	formLoad16USThenBr                                                                    form = 935
-	formGlobalGetThenBrI64NeAK                                                            form = 936
-	formGlobalGetThenLoad8UAThenBrI32NeAKThenConstBr                                      form = 937
-	formI32ShlSKThenI32ShrUSKThenI32OrASThenI32XorShrUASThenRetA                          form = 938
-	formStore32SKThenLoad64SThenI64EqAKThenBrI64EqAK                                      form = 939
-	formConst32ThenI32AndSSThenBrI32LtUSSThenLoad32USThenLoad32USThenBrI32GeUSS           form = 940
-	formLoad32USThenI32AddShlSS                                                           form = 941
-	formI32AndSKThenI32EqAKThenI32GeUSKThenI32AndASThenRetA                               form = 942
-	formI64AddShlSS                                                                       form = 226
-	formGlobalGetThenBrI32NeAKThenConst32ThenCall                                         form = 943
-	formI32AndSKThenConst32ThenBrI32EqAKThenConst32ThenMov                                form = 944
-	formGlobalSetThenI32AddGlobalS                                                        form = 945
-	formI64AddASThenStore64SA                                                             form = 946
-	formStore64SAThenBr                                                                   form = 947
-	formLoad32USThenBrI32EqSK                                                             form = 948
-	formConst32ThenI32AddSSThenVLoad                                                      form = 949
-	formConst32ThenI32AddSSThenVLoadThenVAdd                                              form = 950
-	formConst32ThenI32AddSSThenVLoadThenVAddThenVI16x8Mul                                 form = 951
-	formVConstThenVI16x8MulThenConst32ThenI32AddSSThenVLoadThenVConst                     form = 952
-	formVI16x8MulThenVAddThenConst32ThenVShrSThenVStoreThenAddBrI32NeK                    form = 953
-	formLoad64SThenLoad64SThenLoad64SThenLoad64SThenLoad64S                               form = 954
-	formI32AddSKThenConst32ThenBrTable                                                    form = 955
-	formI32AddSKThenI32AddShlSSThenMem32AddKThenI32AddSKThenMovThenBr                     form = 956
-	formConst32ThenMovThenCall                                                            form = 957
-	formI32EqAK                                                                           form = 958
-	formI32AddSSThenLoad8UXThenStore8SAThenStepsBrI32NeKThenBrI32LtUSKThenI32AddSK        form = 959
-	formI32AndSKThenConst32ThenI32AddSKThenI32AddAS                                       form = 960
-	formLoad32UAThenLoad32UAThenLoad32USThenLoad32USThenLoad32US                          form = 961
-	formI32AddSKThenI32AddASThenLoad32USThenBrI32LtSAKThenConst32ThenMov                  form = 962
-	formMovThenStore32SKThenLoad32USThenI32AddAKThenStore32SA                             form = 963
-	formLoad64SThenStore64ASThenLoad64SThenStore64AS                                      form = 964
-	formLoad8S32SThenI32AndAKThenStore32SAThenBrI32GeSSK                                  form = 965
-	formBrI32NeAKThenRetK                                                                 form = 966
-	formLoad64SThenBrI64EqAKThenConstBr                                                   form = 967
-	formStore64SSThenStore64SSThenStore8SS                                                form = 968
-	formLoad32UX                                                                          form = 227
-	formI32EqSKThenGlobalGetThenBrI32NeAKThenBrI32NeSK                                    form = 969
-	formMovThenStore32SAThenBrI32NeAK                                                     form = 970
-	formBrI32EqSKThenI32AddSKThenBrI32LtSSSThenI32AddSSThenBr                             form = 971
-	formBrI64EqAS                                                                         form = 972
-	formStore64SSThenLoad64SThenLoad64AThenBrI64NeAK                                      form = 973
-	formI32AddSKThenMov2ThenBr                                                            form = 974
-	formLoad32USThenI32MulAKThenLoad32US                                                  form = 977
-	formMovThenLoad8UBrEqKThenLoad32USThenBrI32NeSKThenI32AddSKThenBrI32LtSSK             form = 978
-	formI32ShlAKThenLoad8UXKThenI32OrASThenI32AndASThenI32AddASThenStore32SA              form = 979
-	formBrI32LtSSSThenI32AddSSThenBr                                                      form = 1026
-	formStore8SAThenI32AddSK                                                              form = 1027
-	formI32ShlAKThenI32XorASThenI32XorShrUASThenI32ShlAKThenI32XorAS                      form = 1028
-	formLoad8S32SThenI32AndAKThenStore32SAThenConst32ThenBrI32GeSSK                       form = 1029
-	formI32SubKSThenLoad32USThenLoad32UAThenLoad32UAThenLoad8UAThenSelect                 form = 1030
-	formLoad32UCThenBrI32NeAS                                                             form = 1031
-	formI32SubSSThenRetS                                                                  form = 1032
-	formLoad64SThenI64AddAKThenStore64SAThenLoad64SThenI64AddAKThenStore64SA              form = 1033
-	formI32AddSKThenBrTable                                                               form = 1034
-	formI32AddSKThenMovThenConst32ThenMovThenCall                                         form = 1035
-	formGlobalGetThenBrI32NeAKThenStore32SS                                               form = 1038
-	formBrI32EqSKThenStore8SSThenI32AddSSThenI32AddAK                                     form = 1039
-	formLoad32USThenLoad32UAShlKThenI32ShlAKThenI32AddAKThenLoad32UA                      form = 1040
-	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeK                   form = 1041
-	formI32AndSKThenBrI32NeSSThenI32AddSKThenBrI32EqSSThenBr                              form = 1043
-	formLoad32UAThenMov2ThenI32AddAKThenStore32SAThenI32ShlSKThenI32AddAK                 form = 1044
-	formBrI32AndNezSThenLoad32USThenI32AndAK                                              form = 1045
-	formLoad64AThenI64AndAKThenBrI64NeAK                                                  form = 1046
-	formLoad32USThenI32MulAKThenI32AddASThenI32AddAKThenMovThenBr                         form = 1048
-	formMovThenLoad32USThenI32AndAKThenBrI32EqASThenI32ShrUSKThenI32ShlSK                 form = 1049
-	formI32ShrUAK                                                                         form = 1050
-	formStore16SS                                                                         form = 1051
-	formLoad8USThenLoad8S32SThenI32XorASThenI32ShlAKThenI32ShrSAKThenBrI32GeSAK           form = 1052
-	formI32WrapI64S                                                                       form = 1055
-	formLoad32USThenLoad32USThenLoad32US                                                  form = 1056
-	formStore8SSThenBrI64LtUSKThenConstBr                                                 form = 1057
-	formI32NeSK                                                                           form = 1058
-	formLoad32USThenLoad8UAThenBrI32NeAK                                                  form = 1061
-	formLoad64SThenStore64SSThenI32AddGlobalS                                             form = 1062
-	formI32AddAKThenLoad32UA                                                              form = 1063
-	formI64AddSKThenStore64SKThenI64AddSK                                                 form = 1064
-	formConst32ThenConst32ThenBrI32GeUSSThenI32ShrUSK                                     form = 1066
-	formGlobalGetThenCheckpoint                                                           form = 1067
-	formGlobalGetThenBrI32NeSKThenLoad8US                                                 form = 1068
-	formBrI32LtUAS                                                                        form = 1069
-	formLoadF64S                                                                          form = 1070
-	formLoad8USThenLoad8S32SThenStore16SKThenI32ShlAKThenI32OrASThenI64ExtendI32SS        form = 1071
-	formI64AddSKThenLoad64AThenStore64SAThenI64AddSKThenLoad64AThenStore64SA              form = 1072
-	formLoad32UCThenLoad32UAThenLoad16UAThenI32AndAK                                      form = 1073
-	formConst32ThenLoad64SThenConstBr                                                     form = 1074
-	formLoad32USThenLoad32USThenI32LtSSSThenSelectThenCall                                form = 1075
-	formLoad64SThenLoad64SThenConst32ThenConstBr                                          form = 1077
-	formBrI32GeUAKThenStore8SAThenI32AddSKThenBrI32EqSKThenLoad64SThenI64ShlAK            form = 1079
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenStore64XK                        form = 1080
-	formGlobalGetThenBrI32NeAKThenI32AddSKThenStore32SAThenLoad32US                       form = 1081
-	formI32AddSKThenLoad8S32SThenI64AndAK                                                 form = 1082
-	formStore64SSThenI64AddSKThenLoad64SThenStore64SAThenI64AddSK                         form = 1083
-	formBrI32AndNezSThenLoad32USThenI32AndAKThenI32AddAKThenBrTable                       form = 1084
-	formLoad64SThenGlobalSetThenI32AddGlobalS                                             form = 1085
-	formConst32ThenI64AndASThenI64ShrUSKThenI64AndAK                                      form = 1086
-	formConst64ThenI64AndASThenI64OrASThenI64ShlSKThenConst64ThenI64AndAS                 form = 1087
-	formI64OrASThenI64ShrUSKThenI64AndAKThenI64ShrUSKThenI64OrASThenI64OrAS               form = 1088
-	formI64OrASThenLoad8UXKThenI64ShrUSSThenStore64SAThenLoad8UXKThenI32AddAS             form = 1089
-	formI64ShlSKThenConst64ThenI64AndASThenI64OrASThenI64OrASThenI64ShrUSK                form = 1090
-	formLoad16USThenI32AndAKThenI32OrAKThenStore16SA                                      form = 1091
-	formLoad64SThenLoad32SAThenConst32ThenI64AndAS                                        form = 1092
-	formLoad32USThenGlobalGetThenBrI32NeAKThenBrI32NeSK                                   form = 1093
-	formI64AddSKThenLoad8USThenStore8SA                                                   form = 1094
-	formStore32SSThenStore32SKThenBrI32EqSKThenBrI32NeSKThenStore8SKThenLoad16US          form = 1095
-	formLoad64AThenBrI64NeAK                                                              form = 1097
-	formLoad32USThenI32AddASThenLoad8US                                                   form = 1098
-	formI32AddAKThenLoad32UAThenI32AddAKThenStore32SAThenBr                               form = 1099
-	formLoad8S32SThenI64AndAKThenBrI32LtSSK                                               form = 1101
-	formLoad8S32SThenI64AndAKThenBrI32LtSSKThenMovThenBr                                  form = 1104
-	formI32WrapI64SThenStore32SAThenI32AddSKThenStore32SAThenLoad16USThenBrI64LtUAS       form = 1105
-	formI32AddSKThenLoad32UA                                                              form = 1106
+	formLoad8UAIntoI32ShlAKThenLoad8USIntoI32OrAS                                         form = 776
+	formConst32ThenMemoryCopy                                                             form = 777
+	formI32AddSKIntoStore32SA                                                             form = 778
+	formConst32ThenSelectThenGlobalGetIntoBrI32NeAKThenLoad32US                           form = 779
+	formGlobalGetThenBrI32NeSKThenLoad8UXK                                                form = 782
+	formConst32ThenI32AndSSIntoRetA                                                       form = 783
+	formI64Extend32SSThenConst32ThenI64Extend32SSIntoBrI64GeSASThenConstBr                form = 784
+	formI32GeSAKThenConst32ThenSelectThenI32AddSKIntoLoad16UAThenI32LtSSS                 form = 785
+	formGlobalGetThenBrI32NeSK                                                            form = 787
+	formMovThenI32AddSK                                                                   form = 788
+	formStore64SC                                                                         form = 789
+	formLoad8USIntoI32AndAK                                                               form = 790
+	formLoad64SIntoI64SubAS                                                               form = 792
+	formBrI32NeSSThenI32AddSKIntoBrI32LtUAKThenLoad8UXKThenI32GeUAKThenConst32            form = 793
+	formLoad8USIntoI32AddASThenLoad8USIntoI32AddASThenLoad8USThenLoad8US                  form = 794
+	formI32NeAK                                                                           form = 795
+	formBrI32LtSSK                                                                        form = 796
+	formLoad8USIntoStore8SAThenI32AddSKTwiceThenAddBrI32NeKThenBrI32LtUSK                 form = 799
+	formLoad64SThenBrI64GeUSS                                                             form = 800
+	formLoad32USIntoBrI32NeAK                                                             form = 801
+	formGlobalGetThenBrI32NeSKThenLoad64SThenStore64XK                                    form = 802
+	formLoad8S32SThenLoad8S32SThenBrI32NeSSThenI32AddSKTwiceThenI32AddSKThenConst32       form = 804
+	formGlobalGetIntoBrI32NeAKThenI32AddSKThenLoad32UAIntoLoad32UAShlK                    form = 806
+	formI32AddSKThenBrI32AndNezAThenLoad64SIntoStore64SA                                  form = 808
+	formStore8SAThenI32AddSKTwiceThenAddBrI32NeKThenRetS                                  form = 809
+	formMem32AddK                                                                         form = 222 // the same, in memory
+	formGlobalGetThenConst32ThenSelectIntoBrI32NeAK                                       form = 810
+	formLoad8USIntoStore8SAThenI32AddSKThenCheckpoint                                     form = 811
+	formStore8SKThenLoad64SIntoLoad64AThenLoad64SIntoLoad64AThenI64SubAS                  form = 812
+	formLoad64SIntoStore64ASThenConstBr                                                   form = 813
+	formLoad64SThenLoad64SIntoLoad64A                                                     form = 814
+	formLoad32USThenLoad32UBrNezThenLoad32USThenStore32SKThenMovThenCall                  form = 815
+	formI32EqSS                                                                           form = 816
+	formI64XorSKThenBrI64GeSSSThenI32AddSKThenBrI32LtSSSThenConst32ThenBr                 form = 817
+	formI32AddSKThenLoad32UAIntoI32AddASThenStore32SA                                     form = 818
+	formMovThenGlobalGetIntoLoad32UAIntoStore32ASThenGlobalGet                            form = 819
+	formI32AndAKIntoI32EqAKThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                        form = 822
+	formBrI32EqSSThenI32AddSSThenI32SubSAThenI32ShlSKThenI32SubKSIntoBrI32LtUAS           form = 823
+	formSelectThenMov2ThenLoad8USThenLoad8USIntoI32SubSAThenBrI32NeAK                     form = 824
+	formI64EqAKIntoBrI64EqAKThenConstBr                                                   form = 825
+	formBrI32EqAKThenBr                                                                   form = 826
+	formI32AddSKThenMov2                                                                  form = 827
+	formGlobalGetIntoBrI32NeAKThenBrI32NeSKThenLoad32USThenLoad32USThenBrI32LtUSS         form = 828
+	formLoad64SThenLoad64SThenConstBr                                                     form = 829
+	formI64AndSKThenBrI64LtUAKThenConstBr                                                 form = 830
+	formI64AddSKThenStore64SK                                                             form = 831
+	formBrI64LtSAK                                                                        form = 832
+	formStore32SSThenI32AddSKThenBrI32LtSSSThenRet                                        form = 833
+	formI64AddSKIntoLoad64AThenI64AddSKIntoLoad64AThenStore64XKThenStore64XK              form = 834
+	formI32SubKS                                                                          form = 836
+	formStore32SKThenBr                                                                   form = 837
+	formConst32ThenI64AndASThenI64XorSSThenConst32ThenI64AndASIntoI64MulAS                form = 838
+	formConst32ThenGetAThenSelect                                                         form = 839
+	formI32AddSKThenMovThenStore32SSThenI32AddSKThenBrI32LtSSSThenRet                     form = 840
+	formLoad8UAIntoBrI32AndEqzA                                                           form = 841
+	formBrI64GeSSS                                                                        form = 842
+	formConst32ThenI64AndSS                                                               form = 843
+	formLoad32UCThenMovThenCallIndirect                                                   form = 844
+	formI64AddSKThenStore8SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                    form = 845
+	formBrI32GeUAKThenStore8SAThenI32AddSKThenBrI32EqSKThenLoad64SThenI64ShlAK            form = 846
+	formMovThenLoad16USThenBrI32AndEqzAThenI32ShlAKIntoI32ShrSAKIntoI32AndAK              form = 848
+	formMovThenGlobalGetIntoBrI32NeAK                                                     form = 849
+	formConst32ThenGlobalGetIntoBrI32NeAK                                                 form = 851
+	formGlobalGetIntoBrI32NeAKThenI32AddGlobalSThenRet                                    form = 853
+	formBrI32GeUAKThenLoad8USIntoI32AndAKIntoI32AddASThenLoad8UAIntoI64ShlAK              form = 854
+	formLoad64SThenBrI64GeSSSThenLoad8S32SIntoRetA                                        form = 855
+	formStore8SSThenI64AndSKThenBrI64EqAKThenConstBr                                      form = 857
+	formLoad8USIntoI64AddASThenLoad8UXKThenI64ShrSSSThenBr                                form = 859
+	formStore8SAThenI32AddSK                                                              form = 860
+	formI32WrapI64S                                                                       form = 861
+	formConst32ThenI32DivUSSIntoI32AddShlSAIntoI32AddAKThenLoad32UA                       form = 862
+	formBrI32GeSAS                                                                        form = 863
+	formLoad32USIntoI32XorASThenI32AndAKIntoI32XorAKThenConst32ThenI32AddSS               form = 865
+	formI32AndASIntoBrI32NeAKThenStepsBrI32GeUKThenBr                                     form = 866
+	formBrI64LtUAK                                                                        form = 867
+	formI32OrASThenStore8SKThenI32ShlSKThenI32MulSKThenBrI32LtUSS                         form = 869
+	formI32AddSKThenI32AndASThenLoad32UXShlThenBrI32EqAKThenI32AddSKThenMov               form = 870
+	formLoad32UAIntoI32AddAKIntoStore32SAThenAddBrI32NeS                                  form = 872
+	formI32AddASIntoI32AddAKThenI32AndAKThenI32SubKSThenBrI32NeSSThenConst32              form = 873
+	formStore64SSThenStore64XKThenStore64XKThenI32AddGlobalS                              form = 874
+	formLoad64SIntoLoad64AThenBrI64GeUAS                                                  form = 875
+	formI64ShlAK                                                                          form = 876
+	formI32AddSSThenI32AddAKIntoLoad8UA                                                   form = 877
+	formConst32ThenI32DivUSS                                                              form = 878
+	formI64EqAKIntoBrI64NeAK                                                              form = 880
+	formBrI32LtUSSThenBrI32LtUSSThenLoad32USThenBrI64NeSSThenBr                           form = 881
+	formConst32ThenI32AndSSThenBrI32LtUSS                                                 form = 882
+	formI32AddSKThenI32AddSSThenI32AddSSThenConst32ThenI32AndSSThenI32ShlAK               form = 883
+	formStore16SSThenI32SubSSIntoStore32SAThenLoad32UBrNez                                form = 884
+	formStore64SAThenBr                                                                   form = 885
+	formLoad32USIntoBrI32NeAKThenBrI64LtUSS                                               form = 886
+	formLoad32UAIntoI32AddAKIntoStore32SA                                                 form = 887
+	formI32AddASThenI32AddSKThenLoad32USThenMovThenCallIndirect                           form = 888
+	formLoad32USThenLoad32UAThenLoad32USThenLoad16USIntoI32AddShlSA                       form = 889
+	formConst32ThenSelectIntoBrI32EqAK                                                    form = 890
+	formLoad64SIntoStore64SAThenI32AddSKTwiceThenMovThenBrI32LtUSKThenLoad64S             form = 891
+	formConst32ThenI64Extend32SSThenBrI64LtSSSThenConstBr                                 form = 892
+	formLoad32SS                                                                          form = 894
+	formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64SIntoI64EqAKIntoI64AndAK               form = 895
+	formI64AddASThenLoad64SIntoLoad32SAThenConst32ThenI64AndASThenBrI64NeAK               form = 896
+	formLoad8UXA                                                                          form = 223
+	formLoad32USIntoI32AddAS                                                              form = 897
+	formBrI32AndEqzSThenI32AddSKThenLoad64SThenI64ShrSAKIntoI64XorASThenBrI64GeUAK        form = 898
+	formLoad64SIntoLoad64AThenI64AddSKThenI64AddShlSAThenLoad64AThenBrI64EqAK             form = 899
+	formLoad8USIntoI64AndAKThenBrI64LtUAKThenConstBr                                      form = 900
+	formGlobalGetThenGlobalGetIntoLoad32UAIntoI32AddAKIntoStore32SAThenRetK               form = 901
+	formI32MulSK                                                                          form = 902
+	formLoad32USIntoLoad8UAIntoBrI32EqAKThenMovThenCall                                   form = 903
+	formStore64SKThenI64AddAKThenStore8SKThenI64AddSKThenStore64SK                        form = 904
+	formLoad64SIntoLoad8UAIntoI64AndAKIntoI64AndAK                                        form = 906
+	formLoad32USThenI32AddSK                                                              form = 908
+	formLoad32USThenI32AddShlSS                                                           form = 909
+	formStore32SKThenLoad32US                                                             form = 910
+	formI64EqAKThenBrI64EqAK                                                              form = 911
+	formGlobalGetIntoBrI32NeAKThenGlobalGetIntoI32AddGlobalAThenStore32SKThenLoad32UC     form = 913
+	formLoad32USThenMovThenI32MulSKThenLoad32USIntoI32AddAS                               form = 914
+	formI32AddSSThenLoad8UA                                                               form = 915
+	formI64AddSKIntoLoad64AThenStore64SA                                                  form = 916
+	formI64AddSKThenLoad64SIntoStore64SAThenI32AddGlobalSThenI32AddGlobalAThenRetK        form = 917
+	formStore8X                                                                           form = 224
+	formI64XorAS                                                                          form = 918
+	formLoad64SThenLoad64SThenLoad64SThenLoad64SThenLoad64S                               form = 919
+	formGlobalGetIntoBrI64NeAK                                                            form = 920
+	formLoad32SSIntoI64AddAKThenStore32SAThenGlobalGetIntoBrI64NeAK                       form = 921
+	formLoad16USThenBr                                                                    form = 922
+	formGlobalGetIntoLoad8UAIntoBrI32NeAKThenConstBr                                      form = 923
+	formI32ShlSKThenI32ShrUSKIntoI32OrASIntoI32XorShrUASIntoRetA                          form = 924
+	formLoad64AIntoI64EqAKThenBrI64EqAK                                                   form = 925
+	formStore64SAThenStore64XK                                                            form = 926
+	formConst32ThenI32AndSSThenBrI32LtUSSThenLoad32USThenLoad32USThenBrI32GeUSS           form = 928
+	formStore32SKThenLoad64SThenI64EqAKThenBrI64EqAK                                      form = 930
+	formLoad8UAThenBrI32NeAK                                                              form = 931
+	formI32AndSKIntoI32EqAKThenI32GeUSKIntoI32AndASIntoRetA                               form = 932
+	formI64AddShlSS                                                                       form = 225
+	formGlobalGetIntoBrI32NeAKThenConst32ThenCall                                         form = 934
+	formLoad32UCThenI32EqAKThenGlobalGetIntoBrI32NeAKThenBrI32NeSKThenI32AddSK            form = 935
+	formMovThenGlobalGetIntoBrI32NeAKThenLoad32UCIntoBrI32NeAK                            form = 936
+	formI32AndSKThenConst32ThenBrI32EqAKThenConst32                                       form = 938
+	formStore16SAThenBr                                                                   form = 939
+	formGlobalGetIntoBrI32NeAKThenLoad32USThenI32AndAK                                    form = 940
+	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32    form = 941
+	formI32MulAK                                                                          form = 942
+	formLoad32USThenI32MulAKIntoI32AddAS                                                  form = 943
+	formConst32ThenI32AddSSThenVLoad                                                      form = 944
+	formConst32ThenI32AddSSThenVLoadThenVAdd                                              form = 945
+	formConst32ThenI32AddSSThenVLoadThenVAddThenVI16x8Mul                                 form = 946
+	formVConstThenVI16x8MulThenConst32ThenI32AddSSThenVLoadThenVConst                     form = 947
+	formI32AddSKThenConst32ThenBrTable                                                    form = 949
+	formI32AddSKThenI32AddShlSSThenMem32AddKThenI32AddSKThenMovThenBr                     form = 950
+	formConst32ThenMovThenCall                                                            form = 951
+	formBrI32GeUAK                                                                        form = 952
+	formI32AddSSThenLoad8UXIntoStore8SAThenStepsBrI32NeKThenBrI32LtUSKThenI32AddSK        form = 953
+	formI32AndSKThenConst32ThenI32AddSKIntoI32AddAS                                       form = 954
+	formGlobalGetIntoBrI32NeAKThenLoad32UC                                                form = 955
+	formI32AddASThenLoad32USThenBrI32LtSAKThenConst32ThenMovThenLoad32US                  form = 956
+	formMovThenStore32SKThenLoad32USIntoI32AddAKIntoStore32SAThenI32AddSK                 form = 957
+	formLoad64SIntoStore64ASThenLoad64SIntoStore64AS                                      form = 958
+	formBrI32NeAKThenRetK                                                                 form = 959
+	formStore64SSThenStore64SSThenStore8SS                                                form = 960
+	formI64AddSKIntoI64AndAKIntoBrI64GeUAKThenConstBr                                     form = 961
+	formLoad32UX                                                                          form = 226
+	formI32NeSS                                                                           form = 962
+	formI32EqSKThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                                    form = 963
+	formMovThenStore32SAThenBrI32NeAK                                                     form = 964
+	formBrI32EqSKThenI32AddSKThenBrI32LtSSSThenI32AddSSThenBr                             form = 965
+	formBrI64EqAS                                                                         form = 966
+	formLoad64SIntoI64EqAKIntoBrI64EqAKThenConstBr                                        form = 967
+	formStore64SSThenLoad64SIntoLoad64AThenBrI64NeAK                                      form = 968
+	formI32AddSKThenMov2ThenBr                                                            form = 969
+	formMovThenLoad8UBrEqKThenLoad32USThenBrI32NeSKThenI32AddSKThenBrI32LtSSK             form = 970
+	formLoad64SIntoBrI64EqAKThenConstBr                                                   form = 971
+	formLoad8UAIntoBrI32EqAK                                                              form = 972
+	formBrI32LtSSSThenI32AddSSThenBr                                                      form = 973
+	formI32ShlAKIntoI32XorASThenI32XorShrUASThenI32ShlAKIntoI32XorAS                      form = 975
+	formI32AddAKThenLoad32UA                                                              form = 976
+	formI32SubKSThenLoad32USIntoLoad32UAIntoLoad32UAIntoLoad8UAIntoSelect                 form = 977
+	formLoad32UCIntoBrI32NeAS                                                             form = 978
+	formI32SubSSThenRetS                                                                  form = 1026
+	formI32AddSKThenMovThenConst32ThenMovThenCall                                         form = 1027
+	formGlobalGetIntoBrI32NeAKThenStore32SS                                               form = 1028
+	formBrI32EqSKThenStore8SSThenI32AddSSThenI32AddAKIntoStore8ASThenBrI32LtUSK           form = 1029
+	formLoad32USThenLoad32UAShlKIntoI32ShlAKIntoI32AddAKThenLoad32UA                      form = 1030
+	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeK                   form = 1031
+	formI32AndSKThenBrI32NeSSThenI32AddSKThenBrI32EqSSThenBr                              form = 1032
+	formI32ShlAKIntoI32AddAKThenLoad32UAIntoI32AddAKIntoStore32SA                         form = 1033
+	formLoad32UAThenMov2ThenI32AddAKIntoStore32SAThenI32ShlSKIntoI32AddAK                 form = 1034
+	formLoad32USIntoI32MulAKIntoI32AddASIntoI32AddAKThenMovThenBr                         form = 1035
+	formI32AndAKIntoBrI32EqASThenI32ShrUSKThenI32ShlSKThenI32AndSKIntoI32AddAS            form = 1038
+	formI64SubKSIntoI64ShrSAKIntoI64AndASIntoI64AddAS                                     form = 1039
+	formI32ShrUSS                                                                         form = 1040
+	formStore16SS                                                                         form = 1041
+	formConst32ThenSelectIntoStore16SAThenRet                                             form = 1043
+	formLoad8USThenLoad8S32SThenI32XorASIntoI32ShlAKIntoI32ShrSAKIntoBrI32GeSAK           form = 1044
+	formStore8SSThenBrI64LtUSKThenConstBr                                                 form = 1045
+	formI32NeSK                                                                           form = 1046
+	formGlobalGetThenBrI32NeSKThenLoad64SIntoI64AddAK                                     form = 1048
+	formI32AddSKThenLoad32UA                                                              form = 1049
+	formI64AddSKIntoLoad64AThenStore64SAThenI64AddSKIntoLoad64AThenStore64SA              form = 1050
+	formLoad64SThenStore64SSThenI32AddGlobalS                                             form = 1051
+	formI64AddSKThenStore64SKThenI64AddSK                                                 form = 1052
+	formConst32ThenConst32ThenBrI32GeUSSThenI32ShrUSK                                     form = 1055
+	formGlobalGetThenCheckpoint                                                           form = 1056
+	formStore32XK                                                                         form = 227
+	formBrI32LtUAS                                                                        form = 1057
+	formLoadF64S                                                                          form = 1058
+	formLoad64SThenBrI64GeSSS                                                             form = 1060
+	formLoad8USThenLoad8S32SThenStore16SKThenI32ShlAKIntoI32OrASThenI64ExtendI32SS        form = 1062
+	formStore32SSThenBr                                                                   form = 1064
+	formLoad32UCIntoLoad32UAThenLoad16UAThenI32AndAK                                      form = 1065
+	formI32MulAKIntoI32AddAS                                                              form = 1066
+	formConst32ThenLoad64SThenConstBr                                                     form = 1067
+	formLoad64SIntoLoad32SAThenConst32ThenI64AndAS                                        form = 1068
+	formLoad32USThenLoad32USThenI32LtSSSIntoSelectThenCall                                form = 1069
+	formLoad64SThenLoad64SThenConst32ThenConstBr                                          form = 1070
+	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64AThenStore64XK                        form = 1071
+	formI32AddSKThenLoad8S32SThenI64AndAK                                                 form = 1072
+	formBrI32AndEqzSThenLoad8USIntoStore8SAThenRetS                                       form = 1073
+	formStore64SSThenI64AddSKThenLoad64SIntoStore64SAThenI64AddSK                         form = 1074
+	formLoad64SThenGlobalSetThenI32AddGlobalS                                             form = 1075
+	formBrI32AndNezSThenLoad32USThenI32AndAKIntoI32AddAKThenBrTable                       form = 1078
+	formConst32ThenI32RemUSS                                                              form = 1079
+	formConst32ThenI64AndASThenI64ShrUSKIntoI64AndAK                                      form = 1080
+	formConst64ThenI64AndASIntoI64OrASThenI64ShlSKThenConst64ThenI64AndAS                 form = 1081
+	formI64OrASThenI64ShrUSKIntoI64AndAKThenI64ShrUSKIntoI64OrASIntoI64OrAS               form = 1082
+	formI64OrASThenLoad8UXKThenI64ShrUSSIntoStore64SAThenLoad8UXKIntoI32AddAS             form = 1083
+	formI64ShlSKThenConst64ThenI64AndASIntoI64OrASIntoI64OrASThenI64ShrUSK                form = 1084
+	formLoad16USIntoI32AndAKIntoI32OrAKIntoStore16SA                                      form = 1085
+	formLoad64SIntoLoad64AThenLoad64SIntoLoad64AThenI64SubSS                              form = 1086
+	formLoad32USThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                                   form = 1087
+	formI32XorAKThenConst32ThenI32AddSSIntoI32AndAS                                       form = 1088
+	formStore32SSThenStore32SKThenBrI32EqSKThenBrI32NeSKThenStore8SKThenLoad16US          form = 1089
+	formI32AddSKThenBrTable                                                               form = 1090
+	formLoad32USIntoI32AddASThenLoad8USIntoI32ShlAKThenLoad8UXKIntoI32OrAS                form = 1092
+	formI32AddAKThenLoad32UAIntoI32AddAKIntoStore32SAThenBr                               form = 1093
+	formLoad8S32SThenI64AndAKThenBrI32LtSSK                                               form = 1094
+	formLoad8S32SThenI64AndAKThenBrI32LtSSKThenMovThenBr                                  form = 1095
+	formLoad16USIntoBrI64LtUASThenStore16SSThenI32SubSSIntoI32AddASThenI32AndAK           form = 1096
+	formLoad64SIntoI64AddASIntoStore64SA                                                  form = 1097
+	formI32ShlSKIntoI32OrAS                                                               form = 1098
+	formI64AddSKThenStore8SKThenI32AddGlobalSThenRetK                                     form = 1099
 	formStore32X                                                                          form = 228
-	formI32XorSSThenI32AndAKThenBrI32GeUSS                                                form = 1107
-	formBrI64LtSSK                                                                        form = 1108
-	formStore32SSThenBr                                                                   form = 1109
-	formLoad64SThenI64AndAKThenBrI64EqAK                                                  form = 1110
-	formLoad64SThenStore64SAThenStore64XKThenStore64XKThenStore64XK                       form = 1113
-	formGlobalGetThenBrI32NeSKThenLoad64SThenI64EqAKThenBrI64EqAK                         form = 1114
-	formLoad32USThenBrI32AndNezA                                                          form = 1115
-	formGlobalGetThenBrI32NeAKThenI32AddSSThenI32ShrUSSThenBrI32NeAK                      form = 1116
-	formStore32SSThenStore32SKThenI32AddSKThenLoad32UBrNez                                form = 1119
-	formLoad64SThenI64AndAKThenBrI64EqAKThenConstBr                                       form = 1120
-	formLoad32USThenLoad32USThenLoad32UXShlThenLoad32UA                                   form = 1121
-	formI64AddSKThenI64AndAKThenI64AndAKThenBrI64EqAKThenConstBr                          form = 1122
-	formLoad32USThenMov2ThenCall                                                          form = 1123
-	formLoad64SThenLoad64AThenStore64XKThenI32AddGlobalSThenRetK                          form = 1124
-	formLoad64SThenLoad64AThenLoad64SThenStore64SA                                        form = 1125
-	formLoad64SThenLoad64SThenLoad64SThenConstBr                                          form = 1126
-	formLoad64SThenI64SubAS                                                               form = 1127
-	formGlobalGetThenI32AddGlobalAThenRetK                                                form = 1128
-	formI32XorAKThenConst32ThenI32AddSSThenI32AndASThenI32AndAKThenBrI32EqAK              form = 1129
-	formI64SubSSThenLoad64SThenI64LtSSSThenI64SubSS                                       form = 1130
-	formLoad64SThenGetAThenSelectThenLoad64SThenBrI64NeSS                                 form = 1132
-	formLoad64SThenI64AddASThenBrI64GeUSS                                                 form = 1133
-	formConst32ThenI64AndSSThenLoad64SThenStore32ASThenBrI64EqSK                          form = 1135
-	formLoad64CThenLoad64SThenLoad64AThenBrI64NeSSThenConstBr                             form = 1136
-	formLoad64SThenLoad64SThenLoad16UAThenStore16SAThenConstBr                            form = 1137
-	formLoad64SThenStore32SKThenLoad64SThenLoad32SAThenI64AddAK                           form = 1138
-	formLoad64SThenI64CtzSThenBrI64LtSAK                                                  form = 1139
-	formLoad16USThenI64AddASThenI64AndAKThenLoad16USThenBrI64LtUSS                        form = 1140
-	formBrI32EqSKThenI32AndSKThenI32AndSKThenI32AddSK                                     form = 1141
-	formConst32ThenBrI32EqSKThenConst32ThenMov                                            form = 1142
-	formI32LtUSKThenConst32ThenSelectThenMov2ThenMovThenCall                              form = 1143
-	formI32AddSKThenI32LtSSSThenLoad8USThenBrI32EqAKThenI32AddSKThenBrI32LtSSS            form = 1144
-	formBrI64GeSSSThenBrI32GeSSSThenI32AddSKThenI32AddSSThenI32ShrSAKThenBr               form = 1145
-	formBrI32EqSKThenI32AddSKThenI32AndSKThenBrI32EqAKThenI32AddSKThenI32AddSK            form = 1147
-	formGlobalGetThenConst32ThenBrI32EqAKThenRet                                          form = 1148
-	formI64MulASThenLoad64SThenI64AddASThenConstBr                                        form = 1149
-	formI64ShrUSSThenI64LtUSKThenConst32ThenSelectThenStore64SAThenStore16SS              form = 1150
-	formLoad16USThenI64AddAKThenStore16SAThenConst32ThenI64AndSSThenLoad64S               form = 1151
-	formStore64SKThenLoad32UCThenI64EqAKThenBrI64EqAKThenConstBr                          form = 1152
-	formGlobalGetThenLoad32UAThenI32AddAKThenBrI32LtUAS                                   form = 1153
-	formConst32ThenConst32ThenConstBr                                                     form = 1154
-	formI32AndAKThenBrI32NeAK                                                             form = 1155
-	formI32AddAKThenLoad32UCThenI32ShlKSThenI32AndASThenBrI32NeAK                         form = 1156
-	formI64MulSS                                                                          form = 1157
-	formStore32SKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 1159
-	formI32ShlAKThenLoad8UXKThenI32OrAS                                                   form = 1161
-	formLoad8USThenI32AndAKThenStore8SA                                                   form = 1163
-	formI64AddASThenLoad64SThenStore32ASThenStore32XKThenI32AddGlobalSThenRetK            form = 1164
-	formLoad64SThenLoad32UAThenLoad32SS                                                   form = 1165
-	formLoad32USThenI32AddShlSAThenI32AddAKThenLoad32UAThenLoad32USThenBrI32NeSS          form = 1166
-	formI32AddSKThenI32AndAKThenI32LtUSKThenConst32ThenSelect                             form = 1167
-	formI32GeUSS                                                                          form = 1168
-	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenCheckpoint                        form = 1169
-	formLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64CThenAddBrI32NeS           form = 1170
-	formStore64CThenLoadF64CThenF64MulFCThenLoadF64CThenF64AddFSThenStore64C              form = 1171
-	formI32AddSKThenStore16SKThenLoad8USThenI32AndAKThenStore8SAThenLoad8UBrNeK           form = 1172
-	formStore32C                                                                          form = 1173
-	formLoad32USThenBrI64GeUAS                                                            form = 1175
-	formI32AndSKThenI32AddASThenI32AddAKThenLoad32UAThenBrI32NeAKThenStore32SS            form = 1176
-	formLoad64SThenLoad32UAThenLoad32USThenConst32ThenI64AndASThenBrI64EqSS               form = 1177
-	formLoad32USThenStore32SAThenI64AddSKThenStore8SKThenI32AddGlobalSThenRetK            form = 1178
-	formI32LtSSK                                                                          form = 1179
-	formLoad32SSThenConst32ThenI64AndASThenI64EqAKThenBrI64EqAKThenConstBr                form = 1183
-	formLoad8S32SThenStore32SAThenI32AddSKThenBrI32GeSSKThenBrI32GeSSK                    form = 1184
-	formI32AddSKThenI32ShrUAKThenLoad8USThenI32AddASThenBrI32LtSSSThenI32AddSS            form = 1185
-	formMovThenBrI32LtSAKThenLoad8S32SThenBr                                              form = 1186
-	formI64AddSKThenBrI64GeSAK                                                            form = 1187
-	formI64OrAS                                                                           form = 1188
-	formLoad32USThenLoad8USThenBrI32EqAK                                                  form = 1190
-	formGlobalGetThenBrI32NeSKThenConstBr                                                 form = 1191
-	formGlobalGetThenConst32ThenSelectThenBrI32NeAKThenMov2ThenCall                       form = 1192
-	formLoad64SThenStore64SAThenBr                                                        form = 1193
-	formI32AddSKThenStore32SAThenI32AddSKTwiceThenBrI32LtUASThenI32AddSKThenI32ShlSK      form = 1194
-	formGlobalGetThenConst32ThenGetAThenSelectThenBrI32NeAK                               form = 1195
-	formMovThenI32AddSS                                                                   form = 1196
-	formI64AddSKThenBrI64GeUSS                                                            form = 1197
-	formLoad32USThenLoad32USThenLoad32UXShlThenLoad32UAThenCall                           form = 1198
-	formConst32ThenI32DivUSSThenI32ShlKSThenI32AndAS                                      form = 1199
-	formI32NeSSThenBrI32NeAK                                                              form = 1200
-	formConst32ThenI32AddSS                                                               form = 1201
-	formI32AddSKThenLoad8USThenMovThenCall                                                form = 1202
-	formGlobalGetThenBrI32NeSKThenLoad64SThenBrI64NeAK                                    form = 1203
-	formI32ShlSKThenI32OrAK                                                               form = 1204
-	formGlobalGetThenBrI32NeSKThenLoad8UCThenBrI32EqAK                                    form = 1205
-	formI32AddSKThenLoad32UAThenBrI32NeAK                                                 form = 1206
-	formStore32SSThenConst32ThenStore16SKThenLoad32USThenLoad32USThenBrI32GeUSS           form = 1207
-	formStore64SSThenStore64SSThenStore64SSThenI64AddSS                                   form = 1208
-	formI64AndAS                                                                          form = 1209
-	formLoad8USThenI64ShlAK                                                               form = 1210
-	formI32AddSKThenLoad8UAThenBrI32NeAKThenI32SubSSThenRetA                              form = 1211
-	formStore16SKThenLoad32UXKThenStore32SAThenLoad32USThenLoad32UAThenI32SubAS           form = 1212
-	formI64AddAKThenLoad64AThenI64AddSKThenLoad64AThenBrI64NeSSThenConstBr                form = 1213
-	formI32EqSKThenI32AndSKThenI32NeAKThenI32OrAS                                         form = 1214
-	formLoad64AThenI64SubSAThenI64AddAKThenConstBr                                        form = 1215
-	formLoad64AThenLoad64SThenLoad64AThenLoad64SThenMovThenConst32                        form = 1216
-	formLoad64SThenLoad64AThenBrI64GeSAS                                                  form = 1217
-	formLoad64SThenLoad64SThenLoad64AThenI64SubSAThenBrI64LtSAKThenConstBr                form = 1218
-	formMovThenStore64XKThenLoad64SThenStore64SAThenStore64XKThenI64AddSK                 form = 1219
-	formLoad64SThenStore64SKThenLoad64SThenStore64SKThenLoad64S                           form = 1220
-	formLoad64SThenI64AndAKThenI64EqAKThenBrI64EqAKThenConstBr                            form = 1221
-	formGlobalGetThenI32AddGlobalAThenStore32ASThenBrI32LtSSKThenI32SubKSThenI32OrSK      form = 1222
-	formLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenBrI32GeSASThenBrI32LtUSS             form = 1223
-	formI64XorShrUSS                                                                      form = 229
-	formLoad32SAThenConst32ThenI64AndAS                                                   form = 1224
-	formI64AddSKThenI64AndAKThenI64ShlKSThenI64LtUSKThenConst32ThenSelect                 form = 1225
-	formI64ShlKSThenI64LtUSKThenConst32ThenSelectThenConst64ThenI64AndAS                  form = 1226
-	formConst64ThenI64AndASThenI64OrASThenI64EqAKThenBrI64EqAKThenConstBr                 form = 1227
-	formI32ShrUSKThenI32SubKSThenI32EqSKThenConst32ThenSelectThenI32ShlSS                 form = 1228
-	formLoad64SThenLoad64AThenLoad64SThenBrI64LtUAS                                       form = 1229
-	formI32AddSSThenI32ShlAKThenI32AddAKThenStore32ASThenStepsBrI32NeK                    form = 1230
-	formConst32ThenI64AndASThenStore64XKThenI32AddGlobalSThenRetK                         form = 1233
-	formI64XorShrUAA                                                                      form = 230
-	formLoad64CThenI64XorASThenConst32ThenI64AndASThenI64MulASThenI64ShrUAK               form = 1234
-	formI32ShrUAKThenI32OrSSThenI32OrASThenI32SubSAThenI32ShlAKThenI32AddSK               form = 1235
-	formI64SubKSThenI64ShrSAKThenI64AndAS                                                 form = 1282
-	formGlobalGetThenI32AddGlobalAThenLoad8S32SThenBrI32LtSAKThenLoad32USThenBrI32EqSK    form = 1283
-	formI32AddSKThenStore16SKThenLoad8USThenI32AndAKThenStore8SA                          form = 1284
-	formLoad16USThenBrI32EqAKThenStore8SKThenBr                                           form = 1285
-	formI32XorASThenI32XorShrUASThenI32ShlAKThenI32XorAS                                  form = 1286
-	formI32ShrUAndA                                                                       form = 231
-	formConst32ThenMovThenConst32ThenLoad16USThenLoad16UX                                 form = 1287
+	formI32XorSSIntoI32AndAKThenBrI32GeUSS                                                form = 1100
+	formBrI64LtSSK                                                                        form = 1101
+	formLoad64SIntoStore64SAThenStore64XKThenStore64XKThenStore64XK                       form = 1102
+	formLoad32USThenBrI32AndNezA                                                          form = 1104
+	formGlobalGetIntoBrI32NeAKThenI32AddSSThenI32ShrUSSThenBrI32NeAK                      form = 1105
+	formStore32SSThenStore32SKThenI32AddSKThenLoad32UBrNez                                form = 1107
+	formI64AddSKThenI64AndAKIntoI64AndAKIntoBrI64EqAKThenConstBr                          form = 1109
+	formLoad32USThenMov2ThenCall                                                          form = 1110
+	formLoad64SIntoLoad64AThenStore64XKThenI32AddGlobalSThenRetK                          form = 1111
+	formLoad64SThenLoad64SThenLoad64SThenConstBr                                          form = 1113
+	formGlobalGetThenI32AddGlobalAThenRetK                                                form = 1115
+	formI64AddASThenLoad64SThenGetAThenSelectThenLoad64SThenBrI64NeSS                     form = 1116
+	formLoad64SThenI64LtSSSThenI64SubSSThenI64SubKSIntoI64ShrSAKIntoI64AndAS              form = 1117
+	formLoad64SIntoI64AddASThenBrI64GeUSS                                                 form = 1118
+	formConst32ThenI64AndSSThenLoad64SIntoStore32ASThenBrI64EqSK                          form = 1119
+	formLoad64CThenLoad64SIntoLoad64AThenBrI64NeSSThenConstBr                             form = 1121
+	formLoad64SThenLoad64SIntoLoad16UAIntoStore16SAThenConstBr                            form = 1122
+	formLoad64SThenStore32SKThenLoad64SIntoLoad32SAThenI64AddAK                           form = 1123
+	formLoad64SThenI64CtzSThenBrI64LtSAK                                                  form = 1125
+	formLoad16USIntoI64AddASThenI64AndAKThenLoad16USThenBrI64LtUSS                        form = 1126
+	formBrI32EqSKThenI32AndSKThenI32AndSKThenI32AddSK                                     form = 1128
+	formConst32ThenBrI32EqSKThenConst32ThenMov                                            form = 1129
+	formI32LtUSKThenConst32ThenSelectThenMov2ThenMovThenCall                              form = 1130
+	formI32AndAKIntoBrI32EqAKThenBrI32AndEqzSThenI32AddSKThenLoad8UAIntoBrI32NeAK         form = 1131
+	formI32AddSKThenI32LtSSSThenLoad8USThenBrI32EqAKThenI32AddSKThenBrI32LtSSS            form = 1132
+	formBrI64GeSSSThenBrI32GeSSSThenI32AddSKThenI32AddSSIntoI32ShrSAKThenBr               form = 1133
+	formLoad64SIntoStore64SAThenStore64XK                                                 form = 1134
+	formBrI32EqSKThenI32AddSKThenI32AndSKThenBrI32EqAKThenI32AddSKThenI32AddSK            form = 1136
+	formGlobalGetThenConst32ThenBrI32EqAKThenRet                                          form = 1137
+	formI64MulASThenLoad64SIntoI64AddASThenConstBr                                        form = 1138
+	formI64ShrUSSThenI64LtUSKThenConst32ThenSelectIntoStore64SAThenStore16SS              form = 1139
+	formLoad16USIntoI64AddAKIntoStore16SAThenConst32ThenI64AndSSThenLoad64S               form = 1140
+	formGlobalGetIntoLoad32UAIntoI32AddAKIntoBrI32LtUAS                                   form = 1141
+	formStore64SKThenLoad32UCIntoI64EqAKIntoBrI64EqAKThenConstBr                          form = 1142
+	formI32ShrUAndA                                                                       form = 229
+	formConst32ThenConst32ThenConstBr                                                     form = 1143
+	formI32AddAKThenLoad32UCThenI32ShlKSThenI32AndASIntoBrI32NeAK                         form = 1144
+	formLoad64SIntoI64AndAKIntoBrI64EqAKThenConstBr                                       form = 1145
+	formI64MulSS                                                                          form = 1146
+	formStore32SKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 1147
+	formLoad8USIntoI32AndAKIntoStore8SA                                                   form = 1148
+	formI64AddASThenLoad64SIntoStore32ASThenStore32XKThenI32AddGlobalSThenRetK            form = 1150
+	formLoad64SIntoLoad32UAThenLoad32SS                                                   form = 1151
+	formLoad32USThenI32AddShlSAIntoI32AddAKThenLoad32UAThenLoad32USThenBrI32NeSS          form = 1152
+	formLoad64SThenLoad32USIntoStore32SA                                                  form = 1153
+	formI32AddSKIntoI32AndAKThenI32LtUSKThenConst32ThenSelect                             form = 1154
+	formGlobalGetThenBrI32NeSKThenLoad8USIntoBrI32NeAK                                    form = 1155
+	formBrI32NeSKThenLoadF64CIntoF64MulFCThenLoadF64CIntoF64AddFSThenStore64C             form = 1156
+	formLoadF64CIntoF64MulFCThenLoadF64CIntoF64AddFSThenCheckpoint                        form = 1157
+	formLoadF64CIntoF64MulFCThenLoadF64CIntoF64AddFSThenStore64CThenAddBrI32NeS           form = 1158
+	formStore64CThenLoadF64CIntoF64MulFCThenLoadF64CIntoF64AddFSThenStore64C              form = 1159
+	formI32AddAKThenBrTable                                                               form = 1160
+	formI32AddSKThenStore16SKThenLoad8USIntoI32AndAKIntoStore8SAThenLoad8UBrNeK           form = 1162
+	formStore32C                                                                          form = 1164
+	formLoad32USIntoBrI64GeUAS                                                            form = 1165
+	formLoad64AIntoStore64SAThenI64AddSKThenLoad64SIntoStore64SAThenI64AddSK              form = 1166
+	formLoad8S32SThenI32AndAKThenStore32SA                                                form = 1167
+	formLoad64SIntoLoad32UAThenLoad32USThenConst32ThenI64AndASThenBrI64EqSS               form = 1169
+	formI32LtSSK                                                                          form = 1170
+	formLoad64SIntoI64AddAKIntoStore64SAThenLoad64SIntoI64AddAK                           form = 1171
+	formGlobalGetThenBrI32NeSKThenLoad32SSThenConst32ThenI64AndASIntoI64EqAK              form = 1172
+	formLoad8S32SThenStore32SAThenI32AddSKThenBrI32GeSSKThenBrI32GeSSK                    form = 1173
+	formI32AddSKIntoI32ShrUAKThenLoad8USThenI32AddASThenBrI32LtSSSThenI32AddSS            form = 1174
+	formMovThenBrI32LtSAKThenLoad8S32SThenBr                                              form = 1175
+	formI32AndSKIntoI32NeAK                                                               form = 1176
+	formI64AddSKThenBrI64GeSAK                                                            form = 1177
+	formI64OrAS                                                                           form = 1178
+	formLoad32USThenLoad8USIntoBrI32EqAK                                                  form = 1179
+	formConst32ThenBrI32GeSSK                                                             form = 1180
+	formGlobalGetThenConst32ThenSelectIntoBrI32NeAKThenMov2ThenCall                       form = 1181
+	formGlobalGetThenBrI32NeSKThenConstBr                                                 form = 1182
+	formLoad64SIntoStore64SAThenBr                                                        form = 1184
+	formI32AddASIntoStore32SAThenI32AddSKThenStore32SAThenI32AddSKTwiceThenBrI32LtUAS     form = 1186
+	formGlobalGetThenConst32ThenGetAThenSelectIntoBrI32NeAK                               form = 1187
+	formLoad64SThenStore64SKThenLoad64SThenStore64SK                                      form = 1188
+	formI64AddSKThenBrI64GeUSS                                                            form = 1190
+	formLoad32USThenLoad32USThenLoad32UXShlThenLoad32UAThenCall                           form = 1191
+	formConst32ThenI32DivUSSThenI32ShlKSThenI32AndAS                                      form = 1192
+	formI32NeSSThenBrI32NeAK                                                              form = 1194
+	formI32AddSKThenLoad8USThenMovThenCall                                                form = 1195
+	formGlobalGetThenBrI32NeSKThenLoad64SIntoBrI64NeAK                                    form = 1196
+	formGlobalGetThenBrI32NeSKThenLoad8UCIntoBrI32EqAK                                    form = 1197
+	formI32AddSKThenLoad32UAThenBrI32NeAK                                                 form = 1198
+	formBrI32LtSAS                                                                        form = 1199
+	formStore32SSThenConst32ThenStore16SKThenLoad32USThenLoad32USThenBrI32GeUSS           form = 1200
+	formStore32SSThenLoad32USIntoStore32SAThenLoad8S32SThenI32AndAKIntoStore32SA          form = 1201
+	formStore64SSThenStore64SSThenStore64SSThenI64AddSS                                   form = 1202
+	formLoad8USIntoI64ShlAK                                                               form = 1203
+	formI64AndAS                                                                          form = 1205
+	formStore16SKThenLoad32UXKThenStore32SAThenLoad32USIntoLoad32UAIntoI32SubAS           form = 1206
+	formI64AddAKIntoLoad64AThenI64AddSKIntoLoad64AThenBrI64NeSSThenConstBr                form = 1207
+	formI64AddSKThenLoad8USIntoStore8SA                                                   form = 1208
+	formConst32ThenI32AndSSThenI32AddSKThenLoad32US                                       form = 1209
+	formLoad8S32SThenBr                                                                   form = 1210
+	formLoad64SThenMovThenConst32ThenBrI64LtSSSThenConstBr                                form = 1211
+	formLoad64AIntoI64SubSAIntoI64AddAKThenConstBr                                        form = 1212
+	formLoad64SThenLoad64SIntoLoad64AIntoI64SubSAThenBrI64LtSAKThenConstBr                form = 1213
+	formLoad64SIntoLoad64AThenBrI64GeSAS                                                  form = 1214
+	formMovThenStore64XKThenLoad64SIntoStore64SAThenStore64XKThenI64AddSK                 form = 1215
+	formLoad64SIntoI64AndAKIntoI64EqAKIntoBrI64EqAKThenConstBr                            form = 1216
+	formStore32ASThenBrI32LtSSKThenI32SubKSThenI32OrSKThenConst32ThenMov                  form = 1217
+	formI32AddSSThenLoad8UAIntoI32ShlAKThenLoad8USIntoI32OrASThenBrI32GeSAS               form = 1218
+	formI64AddSKIntoI64AndAKThenI64ShlKSThenI64LtUSKThenConst32ThenSelect                 form = 1219
+	formI64ShlKSThenI64LtUSKThenConst32ThenSelectThenConst64ThenI64AndAS                  form = 1220
+	formI64XorShrUSS                                                                      form = 230
+	formConst64ThenI64AndASIntoI64OrASIntoI64EqAKThenBrI64EqAKThenConstBr                 form = 1221
+	formLoad32SAThenConst32ThenI64AndAS                                                   form = 1222
+	formI32ShrUSKThenI32SubKSThenI32EqSKThenConst32ThenSelectThenI32ShlSS                 form = 1223
+	formI32EqSKThenI32AndSKIntoI32NeAKIntoI32OrAS                                         form = 1224
+	formI32AddSSIntoI32ShlAKIntoI32AddAKIntoStore32ASThenStepsBrI32NeK                    form = 1225
+	formI32AddAKThenLoad32UAThenBrI32NeAKThenStore32SSThenStore32XKThenStore32SS          form = 1226
+	formI32AndAKIntoI32EqAKThenBrI32NeAK                                                  form = 1227
+	formConst32ThenI64AndASThenStore64XKThenI32AddGlobalSThenRetK                         form = 1228
+	formI64XorShrUAA                                                                      form = 231
+	formLoad64CThenI64XorASThenConst32ThenI64AndASIntoI64MulASThenI64ShrUAK               form = 1229
+	formI32OrSSIntoI32OrASIntoI32SubSAThenI32ShlAKThenI32AddSKThenI32ShrUSS               form = 1231
+	formI32ShlSSThenI32AddAKIntoI32ShrUAndAThenMov2ThenI32ShlSS                           form = 1232
+	formI32AddAKIntoI32ShrUAndAThenMov2ThenI32ShlSSThenI32AddAKIntoI32ShrUAndA            form = 1233
+	formGlobalGetIntoI32AddGlobalAThenLoad8S32SThenBrI32LtSAKThenLoad32USThenBrI32EqSK    form = 1234
+	formI32AddSKThenStore16SKThenLoad8USIntoI32AndAKIntoStore8SA                          form = 1282
+	formLoad16USIntoBrI32EqAKThenStore8SKThenBr                                           form = 1283
+	formI32XorASThenI32XorShrUASThenI32ShlAKIntoI32XorAS                                  form = 1284
+	formConst32ThenMovThenConst32ThenLoad16USThenLoad16UX                                 form = 1285
 	formAddBrI32LtUS                                                                      form = 232
-	formLoad16S32AThenBrI32LtSAK                                                          form = 1288
-	formI32AddAKThenStore16SAThenI32AndAKThenLoad32USThenLoad16UAThenBrI32LtUSS           form = 1289
-	formStore32SSThenStore32SSThenStore32XKThenStore32XK                                  form = 1290
-	formI32OrSKThenStore32SA                                                              form = 1291
-	formSelectThenStore32SAThenStore32SSThenLoad32USThenStore32SA                         form = 1294
-	formStore32SAThenLoad32USThenLoad32UAThenLoad32UXKThenI32SubSA                        form = 1295
-	formI32EqSKThenBrI32NeAKThenConst32ThenI32AndSSThenLoad32UA                           form = 1296
-	formI64AddSKThenMovThenBrI64LtSSSThenConstBr                                          form = 1297
-	formConst32ThenLoad32USThenLoad32UAddSThenI32AndASThenLoad32UXShlThenBrI32EqAK        form = 1299
-	formLoad8USThenI64AddAKThenI64AndAKThenBrI64GeUAKThenConstBr                          form = 1300
-	formGlobalGetThenI32AddGlobalAThenLoad32UCThenBrI32NeAK                               form = 1301
-	formI64AddAKThenI64AddSKThenLoad64AThenBrI64LtUSSThenConstBr                          form = 1302
-	formLoad32USThenLoad64AThenI64AddAKThenStore64SAThenBrI64NeSKThenLoad16US             form = 1304
-	formLoad32USThenLoad32USThenLoad32UAThenBrI32NeAK                                     form = 1305
-	formStore32SSThenI32AndSKThenBrI32NeAKThenLoad32UBrEqzThenMem32AddK                   form = 1306
-	formI64AddSKThenI64AddShlSSThenLoad64AThenBrI64NeAK                                   form = 1307
-	formI64OrASThenI64AndAKThenBrI64LtUAK                                                 form = 1308
-	formLoad64SThenLoad64AThenLoad16USThenI64SubSAThenLoad64SThenStore64AS                form = 1311
-	formConst32ThenGlobalGetThenI32AddGlobalAThenLoad32USThenBrI32GeUAS                   form = 1312
-	formLoad32USThenI32AddSKThenLoad32USThenMov2ThenMovThenCallIndirect                   form = 1313
-	formStore32SSThenConst32ThenI32AddGlobalSThenRetS                                     form = 1314
-	formLoad32UAThenI32AddAKThenStore32SA                                                 form = 1317
-	formLoad32USThenStore32SAThenI32AddSKTwiceThenBrI32AndEqzS                            form = 1318
-	formGlobalGetThenLoad64AThenLoad64SThenLoad64SThenLoad64SThenCall                     form = 1319
-	formGlobalGetThenMov2ThenStore64SSThenI32AddGlobalAThenRetK                           form = 1320
-	formI64LtUSSThenSelectThenI32WrapI64SThenI32WrapI64SThenI32WrapI64SThenCall           form = 1322
-	formI64LtSSKThenConstThenConst32ThenSelectThenI64EqSKThenConst32                      form = 1323
-	formLoad64SThenLoad8USThenLoad64S                                                     form = 1324
-	formBrI32LtUSSThenI32AddSKThenLoad16USThenBrI32AndEqzAThenLoad8UXThenBrI32LtUAK       form = 1325
-	formI32AndSKThenI32AndSKThenI32SubSAThenBr                                            form = 1326
-	formBrI32LtSAS                                                                        form = 1327
-	formBrI32LtUASThenMovThenI32OrSKThenLoad32UXShlThenLoad32UXShlThenI32LtUSS            form = 1328
-	formStore32SSThenMovThenI32ShlSKThenLoad32US                                          form = 1329
-	formBrI64GeSSSThenLoad8S32SThenRetA                                                   form = 1330
-	formI32AddASThenLoad32UAShlKThenI32ShrUSSThenI32AndAKThenBrI32EqSKThenI32AddSK        form = 1331
-	formLoad8S32AThenI32AndAKThenStore32SAThenBrI32GeSSK                                  form = 1333
-	formI64ShlSKThenI64AddAKThenLoad16UA                                                  form = 1335
-	formI32AddSSThenI32ShrSAKThenBr                                                       form = 1336
-	formLoad64SThenLoad64SThenLoad64SThenLoad64SThenMov                                   form = 1337
-	formI64EqSSThenI64AndAKThenI64AddASThenI64AddSKThenBrI64GeSSSThenConstBr              form = 1338
-	formStore32ASThenStore32AS                                                            form = 1339
-	formBrI32LtUSKThenI32AddShlSSThenI32AddSKThenStore32SA                                form = 1340
-	formConst32ThenI32AndSKThenBrI32LtUAKThenConst32                                      form = 1341
-	formI32AddSKThenLoad32USThenI32AddASThenI32AddShlSAThenLoad16UAThenStore16SA          form = 1342
-	formI32ShlSKThenI32AddAKThenLoad16UAThenLoad8UXA                                      form = 1343
-	formI64ShlSSThenI32ShlSKThenLoad32UAShlKThenI64OrASThenI32AddSSThenBrI32LtSAK         form = 1344
-	formLoad64SThenStore64SAThenStore32XKThenI32AddGlobalSThenStore64SC                   form = 1345
-	formLoad32SA                                                                          form = 1346
-	formI32EqAKThenBrI32NeAKThenI32AndSKThenI32EqAKThenBrI32NeAK                          form = 1347
-	formI32AddSKThenI32AddSKThenLoad64AThenStore64SAThenLoad8UXKThenBrI32AndNezA          form = 1348
-	formI64AddSKThenLoad64SThenI64MulSKThenI64AddASThenConst32ThenMemoryCopy              form = 1349
-	formLoad32SSThenI64Extend32SSThenI64AddAS                                             form = 1350
-	formI64AndSKThenI64AndSKThenBrI64EqSSThenConstBr                                      form = 1351
-	formLoad64AThenStore64SAThenI64AddSKThenLoad32SSThenStore32SAThenI32AddGlobalS        form = 1353
-	formLoad64SThenI64AddAKThenLoad64SThenBrI64NeSS                                       form = 1354
-	formLoad64SThenLoad8UXThenStore64SSThenStore8XKThenGlobalSetThenI32AddGlobalS         form = 1355
-	formI64ShrUSK                                                                         form = 1357
-	formI32AddSKThenStore32ASThenStore32XKThenI32AddSK                                    form = 1360
-	formI32AddSSThenI32AddAKThenLoad8UAThenCheckpoint                                     form = 1361
-	formLoad64SThenStore64SAThenI32AddSKThenLoad32UXKThenStore32SA                        form = 1362
-	formLoad64SThenI64MulSKThenI64AddAS                                                   form = 1363
-	formLoad64SThenLoad64CThenI64XorASThenLoad64CThenLoad64SThenI64XorAS                  form = 1364
-	formConst32ThenI32AndSSThenStore16SAThenConst32ThenRetS                               form = 1365
-	formI32AddASThenStore32SAThenI32AddSKThenLoad32UAThenI32AddASThenStore32SA            form = 1366
-	formLoad64SThenLoad64AThenI64AddASThenStore64SAThenLoad64SThenLoad64S                 form = 1369
-	formBrI32NeAKThenI32AddSKThenLoad16UAThenBrI32AndEqzS                                 form = 1370
-	formI32AddSKThenLoad16UAThenBrI32AndEqzAThenMovThenCall                               form = 1371
-	formI32MulAKThenLoad32USThenI32AddSSThenI32AddSSThenI32AddAKThenLoad8UA               form = 1372
-	formStore16SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 1375
+	formLoad16S32AIntoBrI32LtSAK                                                          form = 1286
+	formI32AddAKThenStore16SAThenI32AndAKThenLoad32USThenLoad16UAThenBrI32LtUSS           form = 1287
+	formLoad16USIntoStore16SAThenI32AddSKTwiceThenBrI32AndEqzSThenLoad8USIntoStore8SA     form = 1288
+	formGlobalGetThenLoad64AThenLoad64SThenLoad64SThenLoad64SThenCall                     form = 1289
+	formGlobalGetThenMov2ThenStore64SSThenI32AddGlobalAThenRetK                           form = 1290
+	formI64LtUSSIntoSelectThenI32WrapI64SThenI32WrapI64SThenI32WrapI64SThenCall           form = 1291
+	formI64LtSSKThenConstThenConst32ThenSelectThenI64EqSKThenConst32                      form = 1294
+	formI32AndSKThenI32AndSKIntoI32SubSAThenBr                                            form = 1295
+	formStore32SAThenLoad32USIntoLoad32UAThenLoad32UXKThenI32SubSA                        form = 1296
+	formI32EqSKThenBrI32NeAKThenConst32ThenI32AndSSThenLoad32UA                           form = 1297
+	formI64AddSKThenMovThenBrI64LtSSSThenConstBr                                          form = 1299
+	formConst32ThenLoad32USThenLoad32UAddSIntoI32AndASThenLoad32UXShlThenBrI32EqAK        form = 1300
+	formStore64SAThenLoad32USThenLoad64AIntoI64AddAKIntoStore64SAThenBrI64NeSK            form = 1301
+	formLoad32USThenLoad32USThenLoad32UAIntoBrI32NeAK                                     form = 1302
+	formI64AddSKThenI64AddShlSSIntoLoad64AThenBrI64NeAK                                   form = 1304
+	formI64OrASThenI64AndAKThenBrI64LtUAK                                                 form = 1305
+	formLoad16USIntoI64SubSAThenLoad64SIntoStore64ASThenBrI64GeSSK                        form = 1306
+	formConst32ThenGlobalGetIntoI32AddGlobalAThenLoad32USIntoBrI32GeUAS                   form = 1307
+	formStore64SAThenStore32SSThenI32AndSKThenBrI32NeAKThenLoad32UBrEqzThenMem32AddK      form = 1308
+	formI64AddAKThenI64AddSKIntoLoad64AThenBrI64LtUSSThenConstBr                          form = 1311
+	formLoad32USThenI32AddSKThenLoad32USThenMov2ThenMovThenCallIndirect                   form = 1312
+	formStore32SSThenConst32ThenI32AddGlobalSThenRetS                                     form = 1313
+	formLoad64SThenLoad64SIntoI64AddASIntoBrI64GeSAS                                      form = 1314
+	formLoad64SIntoLoad8UAIntoI64AndAKIntoI64AndAKIntoI64EqAKThenBrI64NeAK                form = 1316
+	formConst32ThenI32MulSSIntoI32AddAK                                                   form = 1318
+	formLoad32USIntoStore32SAThenI32AddSKTwiceThenBrI32AndEqzS                            form = 1320
+	formLoad64SThenLoad8USThenLoad64S                                                     form = 1321
+	formBrI32LtUSSThenI32AddSKThenLoad16USThenBrI32AndEqzAThenLoad8UXThenBrI32LtUAK       form = 1322
+	formGlobalGetIntoI32AddGlobalAThenLoad32USThenBrI32EqSKThenLoad8S32SThenI32AndAK      form = 1323
+	formStore32SSThenMovThenI32ShlSKThenLoad32USThenBrI32LtUASThenMov                     form = 1324
+	formI32OrSKIntoStore32SA                                                              form = 1325
+	formBrI64GeSSSThenLoad8S32SIntoRetA                                                   form = 1326
+	formI32AddASIntoLoad32UAShlKThenI32ShrUSSIntoI32AndAKThenBrI32EqSKThenI32AddSK        form = 1327
+	formLoad8S32AThenI32AndAKThenStore32SAThenBrI32GeSSK                                  form = 1328
+	formGlobalGetThenBrI32NeSKThenLoad64SThenI64AddSKIntoLoad64AIntoStore64SA             form = 1329
+	formI32AddSSIntoI32ShrSAKThenBr                                                       form = 1330
+	formI64EqSSIntoI64AndAKIntoI64AddASThenI64AddSKThenBrI64GeSSSThenConstBr              form = 1331
+	formStore32ASThenStore32AS                                                            form = 1334
+	formBrI32LtUSKThenI32AddShlSSThenI32AddSKIntoStore32SA                                form = 1335
+	formLoad8USThenI64AddAKThenI64AndAKThenBrI64GeUAKThenConstBr                          form = 1336
+	formConst32ThenI32AndSKIntoBrI32LtUAKThenConst32                                      form = 1337
+	formI32AddASIntoI32AddShlSAIntoLoad16UAThenStore16SAThenI32AddSKThenBrI32NeSK         form = 1338
+	formI32NeSSThenI32AddSKThenBrI32NeSK                                                  form = 1339
+	formI32ShlSKIntoI32AddAKIntoLoad16UAThenLoad8UXA                                      form = 1340
+	formI64ShlSSThenI32ShlSKIntoLoad32UAShlKIntoI64OrASThenI32AddSSThenBrI32LtSAK         form = 1341
+	formI32AddSKThenI32AddSKIntoLoad64AIntoStore64SAThenLoad8UXKIntoBrI32AndNezA          form = 1342
+	formLoad32USIntoI32MulAKThenLoad32USIntoI32MulAKThenLoad32USThenI32AddSS              form = 1343
+	formI64AddSKThenLoad64SThenI64MulSKIntoI64AddASThenConst32ThenMemoryCopy              form = 1344
+	formLoad32SSThenI64Extend32SSIntoI64AddAS                                             form = 1345
+	formI64AndSKThenI64AndSKThenBrI64EqSSThenConstBr                                      form = 1346
+	formLoad64AIntoStore64SAThenI64AddSKThenLoad32SSIntoStore32SAThenI32AddGlobalS        form = 1348
+	formLoad64SThenLoad8UXThenStore64SSThenStore8XKThenGlobalSetThenI32AddGlobalS         form = 1349
+	formLoad64SIntoI64AddAKThenLoad64SThenBrI64NeSS                                       form = 1350
+	formI32ShlAKThenLoad8UXKIntoI32OrAS                                                   form = 1351
+	formI64ShrUSK                                                                         form = 1352
+	formI64SubKSIntoI64ShrSAKIntoI64AndAS                                                 form = 1353
+	formI32AddSKThenStore32ASThenStore32XKThenI32AddSK                                    form = 1354
+	formLoad64SIntoStore64SAThenI32AddSKThenLoad32UXKIntoStore32SA                        form = 1355
+	formI32AndAKIntoI32EqAKThenBrI32NeAKThenI32AndSKIntoI32EqAKThenBrI32NeAK              form = 1356
+	formLoad64SThenI64MulSKIntoI64AddAS                                                   form = 1357
+	formLoad64SThenLoad64CIntoI64XorASThenLoad64CThenLoad64SIntoI64XorAS                  form = 1358
+	formConst32ThenI32AndSSIntoStore16SAThenConst32ThenRetS                               form = 1360
+	formBrI32NeAKThenI32AddSKIntoLoad16UAThenBrI32AndEqzS                                 form = 1361
+	formI32AddSKIntoLoad16UAThenBrI32AndEqzAThenMovThenCall                               form = 1363
+	formLoad64SIntoI64AddASIntoStore64SAThenLoad64SIntoI64AddASIntoStore64SA              form = 1365
 	formI32AddSKTwiceThenBrI32NeSS                                                        form = 233
-	formI64ShlSKThenLoad8S32SThenI64AndAKThenI64XorASThenBrI32GeSSKThenI64ShlAK           form = 1376
-	formConst32ThenI32AndSSThenI32ShrUAKThenI32OrASThenStore16SA                          form = 1377
-	formLoad64SThenLoad64SThenMovThenLoad64SThenBrI32EqSKThenConstBr                      form = 1378
-	formConst64ThenI64AndAS                                                               form = 1379
-	formLoad32USThenI32AddSKTwiceThenBrI32LtSASThenBr                                     form = 1380
-	formBrI32NeAKThenI32AddGlobalSThenRetS                                                form = 1381
-	formStore8SAThenConst32ThenI32AddSS                                                   form = 1382
-	formI64LtUSKThenConst32ThenSelect                                                     form = 1383
-	formLoad64SThenI64AddAKThenI64ShrUAKThenBrI64LtUAK                                    form = 1384
-	formLoad32USThenConst32ThenConst32ThenSelectThenLoad32UXA                             form = 1385
-	formI32XorASThenI32MulAK                                                              form = 1386
-	formLoad8USThenI64EqAKThenStore64SSThenBrI64EqAKThenConstBr                           form = 1388
-	formConst32ThenLoad8UXThenI64ShlAKThenI64AddSKThenStore8SKThenBrI64NeSK               form = 1389
-	formI32AddAKThenStore32SAThenConst32ThenI32AndSSThenI32AddSKThenLoad32US              form = 1391
-	formLoad32USThenLoad32USThenI32MulAKThenI32AddASThenBrI32NeSSThenLoad16US             form = 1392
-	formI32AddSKThenGlobalGetThenSelectThenI32EqSKThenGlobalGet                           form = 1393
-	formBrI64EqSS                                                                         form = 1394
-	formI32AddSKThenI64XorSKThenStore64SS                                                 form = 1395
-	formConst32ThenI32RemUSS                                                              form = 1396
-	formI64AndAKThenI64AndAK                                                              form = 1397
-	formI32AddAKThenLoad32UAThenI32AddAKThenStore32SA                                     form = 1398
-	formGlobalGetThenBrI32NeAKThenStore32XKThenStore32XKThenStore32XKThenLoad8UC          form = 1399
-	formStore32SSThenStore32SSThenI32AndSKThenBrI32EqAKThenI32AndSKThenI32NeAK            form = 1400
-	formBrI32EqSKThenI32AndSKThenI32EqAKThenI32AddShlSSThenI32AddAKThenLoad32UA           form = 1401
-	formConst32ThenI32DivUSSThenI32AddAKThenI32ClzSThenI32SubKSThenI32GeUSK               form = 1403
-	formStore64SAThenStore64XK                                                            form = 1404
-	formSelectThenI32AddShlSAThenLoad32UAThenBrI32GeUSSThenI32ShrUSKThenConst32           form = 1405
-	formGlobalGetThenBrI32NeAKThenConst32ThenLoad32UXKThenBrI32EqAKThenLoad32UA           form = 1406
-	formI64AddASThenI64ShrUSKThenBrI64GeUSKThenConstBr                                    form = 1407
-	formI64AddSKThenLoad64SThenI64SubASThenI64ShrUAKThenI64AndAKThenI64ShrUSK             form = 1408
-	formLoad8USThenLoad8USThenLoad64SThenLoad64SThenBrI64LtUSK                            form = 1409
-	formBrI32GeSSKThenLoad8S32SThenBr                                                     form = 1410
-	formGlobalGetThenBrI32NeSKThenLoad64SThenI64AddAKThenI64AddSKThenLoad64A              form = 1411
-	formStore64SSThenStore64SSThenLoad32USThenConst32ThenBrI64LtUASThenConstBr            form = 1412
-	formI64AddAKThenI64ShlSSThenI64XorAKThenI64ShlSSThenI64AddSSThenBrI64NeAK             form = 1413
-	formI64ShlSKThenI64ShlKSThenI64LtUSKThenConst32ThenSelect                             form = 1415
-	formLoad64SThenI64AndASThenI64OrASThenStore64SAThenStore64XK                          form = 1417
-	formI32ShlAKThenI32XorASThenI32XorShrUASThenI32ShlAKThenI32XorASThenStore32C          form = 1419
-	formMovThenStore32SAThenBrI32GeUSSThenI32AddASThenI32SubSSThenMov                     form = 1420
-	formI32RemUSSThenI32AddSKThenI32AndSKThenI32ShlAKThenI32AddASThenLoad32UA             form = 1421
-	formStore32CThenI32AndSKThenConst32ThenConst32ThenSelect                              form = 1422
-	formI64AddSKThenLoad64AThenI64AddSKThenCheckpoint                                     form = 1423
-	formConst32ThenMovThenBrI32AndEqzSThenMovThenLoad8UBrEqK                              form = 1424
-	formI32AddSSThenMov2ThenCall                                                          form = 1425
-	formLoad64SThenLoad64SThenMov2ThenConstBr                                             form = 1426
-	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenStore32SA                         form = 1427
-	formI32ShlAKThenI32AddAKThenLoad32UAThenI32AddAKThenStore32SAThenLoad8UXK             form = 1428
-	formStore32ASThenLoad8UXKThenI32AddShlSA                                              form = 1429
-	formConst32ThenI32AddSSThenI32AddSKThenStore32SAThenConst32ThenI32AddSS               form = 1431
-	formConst32ThenI32AddSSThenI32ShlSKThenLoad32UAShlKThenI32AddAKThenLoad8UA            form = 1432
-	formGetAThenSelectThenI32AddSKThenGetAThenSelectThenI32AddSKTwice                     form = 1433
-	formI32AddSKThenLoad32USThenI32AddASThenI32RemSSSThenLoad8UXAThenStore8SA             form = 1434
-	formI32AddSKThenLoad32UXKThenI32AddASThenI32RemSSSThenLoad8UXAThenStore8SA            form = 1435
-	formI32ShlSKThenLoad32UAShlKThenI32AddAKThenLoad8UAThenStore8SA                       form = 1439
-	formStore32SAThenConst32ThenI32AddSSThenLoad8UXKThenStore32SA                         form = 1440
-	formLoad64SThenStore64SAThenI64AddSKThenLoad64SThenStore64SA                          form = 1441
-	formBrI32EqSKThenI32AddSKThenLoad32UXKThenI32AndAKThenI32AddASThenBrI32AndNezS        form = 1442
-	formLoad32USThenI32EqAKThenBrI32EqSS                                                  form = 1443
-	formLoad8USThenI32AddASThenLoad8S32AThenI32AndAKThenBrI32GeSSK                        form = 1444
-	formStore32SSThenStore64SSThenI32AddSKThenStore32SAThenLoad16USThenBrI32LtUAS         form = 1446
-	formI32AddASThenStore8SKThenLoad32USThenI32AddASThenI32AddAKThenStore8SK              form = 1447
-	formI32AddSKThenI32ShrUAKThenStore32SAThenLoad32USThenI32AddSKThenBrI32GeSSS          form = 1448
-	formLoad32USThenI32AndAKThenI32ShlAKThenI32AddAKThenLoad16UAThenStore16SA             form = 1449
-	formI32MulSKThenI32AddSSThenLoad8UAThenI32AddASThenI32MulAKThenLoad8UXK               form = 1450
-	formI64EqAKThenBrI64EqAK                                                              form = 1451
-	formStore32ASThenI32AddAKThenStore32SAThenBr                                          form = 1452
-	formGlobalGetThenBrI32NeAKThenI32NeSKThenBrI32NeAK                                    form = 1453
-	formLoad32USThenStore32SAThenMov2ThenMovThenCall                                      form = 1454
-	formGlobalGetThenBrI32NeAKThenStore32SKThenI32ShlSKThenI32ShlKSThenI32XorAK           form = 1455
-	formI32AndASThenStore32SAThenLoad32USThenStore32SSThenStore32SAThenMem32AddK          form = 1456
-	formI32AndSKThenI32EqAKThenConst32ThenSelectThenMov                                   form = 1457
-	formI32AndSKThenI32NeAKThenI32EqSKThenI32OrASThenBrI32EqAK                            form = 1458
-	formI32AddSKThenLoad32UAThenBrI32EqAKThenLoad32USThenLoad32UXKThenBrI32GeUAS          form = 1459
-	formI64AddSKThenStore64SAThenI64AddSKThenStore64SKThenI64AddSK                        form = 1460
-	formBrI32GeUSSThenLoad32USThenBrI32AndEqzAThenBrI32AndNezAThenLoad32UCThenBrI32NeAS   form = 1461
-	formI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA                         form = 1462
-	formLoad16USThenI32ShlAKThenLoad16USThenI32OrASThenConst32ThenI32ShrUAndS             form = 1463
-	formMovThenI32AddSKThenBrI32EqSKThenBrI32EqSKThenI32AddSK                             form = 1464
-	formMovThenI32NeAKThenMovThenCall                                                     form = 1465
-	formMovThenLoad32UBrEqzThenLoad32USThenLoad32UBrNezThenLoad32USThenStore32SK          form = 1466
-	formI32AddASThenI32MulAKThenLoad8UXKThenI32AddAS                                      form = 1467
-	formI32MulAKThenLoad8UXKThenI32AddASThenI32AddSKThenBrI32NeSS                         form = 1468
-	formI32XorSSThenI32MulAKThenI32AndAKThenStore16SAThenI32AddSK                         form = 1469
-	formMovThenLoad32USThenStore32SSThenMovThenBrI32NeAK                                  form = 1470
-	formGlobalGetThenBrI32NeAKThenLoad32USThenI32AddAKThenLoad32USThenI32AddAK            form = 1471
-	formLoad32USThenI32OrAKThenStore32SA                                                  form = 1472
-	formStore64SCThenStore64XKThenStore64XKThenStore64XKThenI32AddGlobalS                 form = 1473
-	formLoad64SThenLoad64SThenLoad64AThenI64AddSKThenStore64SAThenStore64XK               form = 1474
-	formConst32ThenI64AndASThenI64EqAKThenI64AddSSThenBrI64EqSKThenConstBr                form = 1475
-	formStore8ASThenBrI32LtUSKThenStore8SSThenStore8SSThenStore8XKThenStore8XK            form = 1476
-	formI64AddASThenLoad8USThenStore8SAThenI64AddSKThenStore64SK                          form = 1477
-	formI64AndAKThenI64AndAKThenI64EqAKThenI64OrSSThenBrI64NeSKThenConstBr                form = 1478
-	formLoad64SThenLoad64AThenLoad64SThenI64MulAKThenI64AddAS                             form = 1479
-	formLoad64SThenLoad64SThenI64AddASThenStore64XKThenStore64XKThenStore64XK             form = 1480
-	formLoad64SThenLoad64AThenLoad8UXAThenBrI64LtUAK                                      form = 1481
-	formStore64SSThenLoad64SThenI64AddAKThenLoad8UXThenStore64SSThenStore8XK              form = 1482
-	formI32AddSKThenI32AddSKThenStore16SAThenI32AddSKThenI32AddSKThenStore16SA            form = 1483
-	formI32ShrUSS                                                                         form = 1484
-	formI64AddAKThenI64AndAKThenBrI64LtUAK                                                form = 1485
-	formGlobalGetThenLoad32SAThenConst32ThenI64AndASThenBrI64EqAK                         form = 1486
-	formLoad64SThenI64AndAKThenLoad64SThenBrI64EqSKThenConstBr                            form = 1489
-	formLoad64SThenStore64SAThenI32AddSKTwiceThenBrI32AndEqzS                             form = 1490
-	formStore64SSThenLoad8UXThenBrI64LtUAKThenConstBr                                     form = 1491
-	formConst32ThenLoad8UXThenBrI32EqAKThenConstBr                                        form = 1538
-	formI32AddSKThenLoad32UAThenI32AndAKThenBrI32AndNezS                                  form = 1539
-	formBrI32LtUAKThenLoad32USThenLoad8UXKThenI32AddASThenBrI32LtUSSThenLoad32US          form = 1540
-	formBrI32LtUSKThenLoad32USThenBrI32LtUASThenLoad32USThenI32AddASThenI32AddAK          form = 1541
-	formI32SubSSThenI32AddASThenI32AddSKThenMovThenCall                                   form = 1542
-	formLoad64SThenStore64SAThenConst32ThenLoad32UBrEqz                                   form = 1543
-	formLoad8USThenBrI32NeAKThenStore64SKThenLoad32USThenI32AddSKThenMov                  form = 1544
-	formSelectThenLoad32UXKThenBrI32LtUSSThenStore32SAThenStore16SKThenBr                 form = 1545
-	formI32AddSKThenI32AddASThenBrI32LtUSSThenI32SubSSThenBrI32LtUAKThenI32AndSK          form = 1546
-	formLoad32USThenBrI32GeUSSThenStore32XKThenI32AddSKTwiceThenBrI32GeSAKThenConst32     form = 1547
-	formLoad16USThenLoad16USThenI32OrASThenBrI32AndEqzA                                   form = 1550
-	formBrI32AndEqzSThenI32AndSSThenBrI32AndEqzAThenConst32ThenLoad64SThenLoad64S         form = 1551
-	formI32AddSKThenLoad32UXKThenI32ShlAKThenI32ShrUSKThenI32OrASThenStore32SA            form = 1552
-	formI32MulSKThenI32AddSKThenLoad32UXAThenI32ShrUSKThenLoad8UXAThenI32AddAS            form = 1553
-	formI32AddSKThenI32AddSKThenLoad16UAThenI32AddShlSAThenLoad32UAThenI32AddAK           form = 1555
-	formI32XorAKThenLoad32UXKThenI32AndASThenI32EqAKThenGlobalGetThenBrI32NeAK            form = 1556
-	formI32AddSKThenLoad32UAThenI32AddASThenStore32SAThenI32AddSKThenLoad32UA             form = 1557
-	formLoad32USThenI32AddASThenStore32SAThenI32AddSKTwiceThenBrI32NeSS                   form = 1558
-	formBrI32EqSSThenBrI32EqSKThenLoad32USThenBrI32NeASThenLoad8USThenBrTable             form = 1560
-	formI64AddSKThenLoad64SThenLoad64AThenStore64SAThenI32AddGlobalSThenRetK              form = 1561
-	formI32ShrUSSThenI32AndAKThenI32OrASThenI32AddAKThenStore64SKThenStore32XK            form = 1562
-	formI64AddSKThenI64AddASThenStore64XKThenStore8ASThenI64AddSKThenBrI64LtUSS           form = 1563
-	formI64AndASThenI64AndAKThenI64AddAKThenI64AddSKThenLoad64AThenI64EqAK                form = 1564
-	formLoad32SSThenConst32ThenI64Extend32SSThenBrI64GeSASThenConstBr                     form = 1567
-	formI32AddSSThenConst32ThenI32AndSSThenBrI32EqAKThenI32AddSKThenI32AddSK              form = 1568
-	formI32AddSSThenMovThenI32AddSKThenI32AddSSThenBrI32NeAK                              form = 1569
-	formI32ShlSKThenI32AddAKThenI32AddSKThenStore16SAThenStore8SSThenI32AddSK             form = 1570
-	formStore8SSThenI32AddSKTwiceThenI32AddShlSAThenLoad16UAThenBrI32NeAK                 form = 1573
-	formConst32ThenI32AndSSThenBrI32LtUAKThenConst32ThenBr                                form = 1574
-	formI32SubSSThenConst32ThenI32AddSSThenI32AddAKThenLoad8UAThenCheckpoint              form = 1575
-	formConst32ThenI32MulSSThenI32AddAKThenI32ShrUAKThenConst32                           form = 1576
-	formI32AddSSThenBrI32GeUSSThenI32AddSKThenI32AndSKThenBrI32EqAK                       form = 1578
-	formGlobalGetThenLoad64AThenLoad64SThenLoad64SThenCall                                form = 1579
-	formGlobalGetThenMov2ThenStore8SSThenI32AddGlobalAThenRetK                            form = 1580
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64AThenI64LtSAK                         form = 1581
-	formLoad64SThenLoad64SThenI64AddAKThenLoad64SThenBrI64LtUSSThenConstBr                form = 1582
-	formI32AddASThenStore32SAThenI32SubSSThenBrI32EqAK                                    form = 1583
-	formI32AddSKThenI32AddSS                                                              form = 1584
-	formLoad8S64SThenStore16SKThenStore64SAThenBr                                         form = 1585
-	formConst32ThenBrI64GeUSSThenStore32SKThenI64AddSKThenBr                              form = 1586
-	formMovThenBrI32EqAKThenMov2ThenMovThenCall                                           form = 1587
-	formI64MulSKThenI64AddAS                                                              form = 1589
-	formI64AddSKThenI64AddASThenLoad32USThenLoad32USThenI64XorSSThenI64XorSS              form = 1591
-	formI32SubASThenBrI32GeUASThenMov2ThenBrI32NeSKThenConst32ThenMov2                    form = 1592
-	formI32AndSKThenI32AddASThenBrI32GeUSK                                                form = 1593
-	formI64AddSKThenI64AddASThenStore8ASThenI64AddSKThenBrI64LtSSSThenConstBr             form = 1594
-	formLoad64SThenLoad8UAThenStore8SAThenBrI32NeAKThenConstBr                            form = 1595
-	formConst32ThenBrI32LtSSKThenLoad16USThenBrI32AndNezAThenBrI32AndNezAThenBrI32AndEqzA form = 1596
-	formI32ShlSKThenI32ShrSAKThenI32AndSKThenMovThenCall                                  form = 1597
-	formConst32ThenI32AddShlSSThenLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS               form = 1598
-	formI32AddAKThenI32ShrSSSThenLoad8USThenLoad32USThenLoad16USThenLoad32US              form = 1599
-	formI32OrSKThenStore32SAThenLoad32UCThenBrI32NeSS                                     form = 1600
-	formConst64ThenI64AndSSThenConst64ThenI64EqSSThenConst32ThenSelect                    form = 1601
-	formLoad8USThenI64AddASThenStore64SAThenConst64ThenI64AndASThenI64NeAK                form = 1602
-	formConst32ThenI32RemUSSThenLoad32UAShlKThenMovThenCall                               form = 1603
-	formI32AddSKThenI32AddShlSSThenConst32ThenBr                                          form = 1604
-	formI32AddSKThenStore8SKThenI32AddSSThenI32MulSKThenI32AddAK                          form = 1605
-	formI32ShlAKThenI32AddAKThenLoad32UAThenBrI32NeSSThenStore32SSThenBrI32NeSK           form = 1606
-	formI64MulSKThenI64AddAKThenI64AddAS                                                  form = 1607
-	formLoad8USThenI64AndAKThenI64AndAKThenI64EqAKThenBrI64EqAK                           form = 1609
-	formLoad32USThenLoad32UAThenLoad8UXAThenBrI32EqAKThenBrI32AndEqzA                     form = 1610
-	formI32AndSKThenStore32SAThenStore32XThenI32OrSKThenStore32SA                         form = 1611
-	formBrI32LtUSKThenStore8SSThenStore8XKThenBrI32LtUSKThenI32SubKSThenI32AndAK          form = 1613
-	formLoad16USThenLoad16USThenI32AndASThenBrI32AndEqzAThenLoad64SThenLoad64S            form = 1616
-	formBrI32LtSAKThenI32AddSKThenConst32ThenMovThenMovThenBrI32EqSK                      form = 1617
-	formI32MulAKThenI32AddASThenLoad32USThenCall                                          form = 1618
-	formLoad32USThenLoad8UXAThenI32AddSSThenI32MulAKThenI32AddASThenI32AddSS              form = 1619
-	formMovThenBrI32EqAKThenI32AndSKThenLoad32USThenLoad8UXAThenBrI32AndEqzA              form = 1620
-	formGlobalGetThenI32AddAKThenBrI32GeUSKThenMovThenBr                                  form = 1621
-	formMovThenMovThenBrI32NeSKThenI32AddSKThenRetA                                       form = 1622
-	formLoad8S32SThenBr                                                                   form = 1625
-	formI32AddASThenLoad32UAShlKThenI32EqSSThenSelectThenGetAThenSelect                   form = 1626
-	formGlobalGetThenI32AddGlobalAThenStore32ASThenConst32ThenLoad32US                    form = 1627
-	formI32OrSKThenStore32SAThenI32SubSSThenAddSBrI32LtUS                                 form = 1628
-	formI32SubKSThenI32OrSKThenMovThenConst32ThenI32AddShlSS                              form = 1631
-	formI64AddSKThenStore64SKThenI64AddSKThenStore64SKThenStore64XKThenStore64XK          form = 1632
-	formI64AddASThenConst64ThenI64MulSSThenStore64XKThenLoad64SThenI64XorAS               form = 1633
-	formI64AddSSThenI64ShrUSKThenI64AddSKThenBrI64LtSSK                                   form = 1634
+	formI64ShlSKThenLoad8S32SThenI64AndAKIntoI64XorASThenBrI32GeSSKThenI64ShlAK           form = 1366
+	formConst32ThenI32AndSSIntoI32ShrUAKIntoI32OrASIntoStore16SA                          form = 1367
+	formLoad64SThenLoad64SThenMovThenLoad64SThenBrI32EqSKThenConstBr                      form = 1369
+	formConst64ThenI64AndAS                                                               form = 1371
+	formLoad32USThenI32AddSKTwiceThenBrI32LtSASThenBr                                     form = 1372
+	formBrI32NeAKThenI32AddGlobalSThenRetS                                                form = 1373
+	formI64SubKSThenI64ShrSAKIntoI64AndAS                                                 form = 1374
+	formStore8SAThenConst32ThenI32AddSS                                                   form = 1375
+	formI64LtUSKThenConst32ThenSelect                                                     form = 1377
+	formLoad32USThenConst32ThenConst32ThenSelectIntoLoad32UXA                             form = 1378
+	formLoad8USIntoI64EqAKThenStore64SSThenBrI64EqAKThenConstBr                           form = 1379
+	formConst32ThenLoad8UXThenI64ShlAKThenI64AddSKThenStore8SKThenBrI64NeSK               form = 1381
+	formI64ShlSKIntoI64AddAKIntoLoad16UAThenStore16SAThenI32AddGlobalSThenStore64SC       form = 1382
+	formLoad32USThenLoad32USThenI32MulAKIntoI32AddASThenBrI32NeSSThenLoad16US             form = 1384
+	formLoad64SIntoI64AddAKThenI64ShrUAKThenBrI64LtUAK                                    form = 1385
+	formI32AddSKThenGlobalGetIntoSelectThenI32EqSKThenGlobalGet                           form = 1386
+	formBrI64EqSS                                                                         form = 1387
+	formBrI32AndNezSThenLoad32USThenI32AndAK                                              form = 1388
+	formGlobalGetIntoBrI32NeAKThenI32AddSKIntoStore32SAThenLoad32UXK                      form = 1389
+	formI32AddSKThenI64XorSKThenStore64SSThenI32WrapI64SThenStore32SAThenI32AddSK         form = 1390
+	formGlobalGetIntoBrI32NeAKThenI32MulSKIntoI32AddASIntoI32AddAKThenLoad32UA            form = 1392
+	formLoad64SIntoLoad64AIntoI64AddASIntoStore64SAThenLoad64SThenLoad64S                 form = 1393
+	formGlobalGetIntoBrI32NeAKThenStore32XKThenStore32XKThenStore32XKThenLoad8UC          form = 1394
+	formI32AddAKThenStore32SAThenStore32SSThenStore32SSThenI32AndSKIntoBrI32EqAK          form = 1395
+	formBrI32EqSKThenI32AndSKIntoI32EqAKThenI32AddShlSSIntoI32AddAKThenLoad32UA           form = 1396
+	formConst32ThenI32DivUSSIntoI32AddAKThenI32ClzSThenI32SubKSThenI32GeUSK               form = 1397
+	formI64AddAKThenI64AddSKThenI64SubKSIntoI64ShrSAKIntoI64AndASIntoI64AddAS             form = 1398
+	formI32OrSKThenLoad32UXShlThenLoad32UXShlThenI32LtUSSIntoSelectThenI32AddShlSA        form = 1399
+	formGlobalGetIntoBrI32NeAKThenConst32ThenLoad32UXKThenBrI32EqAKThenLoad32UA           form = 1400
+	formI64ShrUAKThenI64AndAKThenI64ShrUSKThenI64AddASThenI64ShrUSKThenBrI64GeUSK         form = 1401
+	formLoad8USThenLoad8USThenLoad64SThenLoad64SThenBrI64LtUSK                            form = 1402
+	formI64AddSKIntoI64AddASThenStore8SK                                                  form = 1403
+	formGlobalGetIntoBrI32NeAKThenI32AddSKIntoStore32SAThenLoad32USThenI32AddAK           form = 1404
+	formStore64SSThenStore64SSThenLoad32USThenConst32ThenBrI64LtUASThenConstBr            form = 1406
+	formI64AddAKThenI64ShlSSIntoI64XorAKThenI64ShlSSThenI64AddSSThenBrI64NeAK             form = 1407
+	formI64ShlSKThenI64ShlKSThenI64LtUSKThenConst32ThenSelect                             form = 1408
+	formLoad64SIntoI64AndASIntoI64OrASThenStore64SAThenStore64XK                          form = 1409
+	formI32ShlAKIntoI32XorASThenI32XorShrUASThenI32ShlAKIntoI32XorASThenStore32C          form = 1410
+	formMovThenStore32SAThenBrI32GeUSSThenI32AddASThenI32SubSS                            form = 1411
+	formI32RemUSSThenI32AddSKThenI32AndSKIntoI32ShlAKThenI32AddASThenLoad32UA             form = 1412
+	formStore32CThenI32AndSKThenConst32ThenConst32ThenSelect                              form = 1413
+	formI64AddSKIntoLoad64AThenI64AddSKThenCheckpoint                                     form = 1414
+	formLoad64SIntoI64AddAKIntoStore64SA                                                  form = 1415
+	formConst32ThenMovThenBrI32AndEqzSThenMovThenLoad8UBrEqKThenI32AddSK                  form = 1416
+	formI32AddSSThenMov2ThenCall                                                          form = 1418
+	formGlobalGetIntoI32AddGlobalAThenLoad32UCIntoBrI32NeAK                               form = 1420
+	formLoad8S32SThenBrI32LtSAKThenBrI32EqAKThenI32AddSKThenConst32                       form = 1421
+	formLoad64SThenLoad64SThenMov2ThenConstBr                                             form = 1422
+	formStore32ASThenLoad8UXKIntoI32AddShlSA                                              form = 1423
+	formConst32ThenI32AddSSThenI32AddSKIntoStore32SAThenConst32ThenI32AddSS               form = 1425
+	formConst32ThenI32AddSSThenI32ShlSKIntoLoad32UAShlKThenI32AddAKIntoLoad8UA            form = 1426
+	formGetAThenSelectThenI32AddSKThenGetAThenSelectThenI32AddSKTwice                     form = 1427
+	formI32AddASThenI32RemSSSIntoLoad8UXAIntoStore8SA                                     form = 1428
+	formI32AddASThenI32RemSSSIntoLoad8UXAIntoStore8SAThenI32AddSKThenLoad32UXK            form = 1429
+	formI32ShlSKIntoLoad32UAShlKThenI32AddAKIntoLoad8UAIntoStore8SA                       form = 1430
+	formStore32SAThenConst32ThenI32AddSSThenLoad8UXKIntoStore32SA                         form = 1431
+	formLoad64SIntoStore64SAThenI64AddSKThenLoad64SIntoStore64SA                          form = 1432
+	formBrI32EqSKThenI32AddSKThenLoad32UXKThenI32AndAKThenI32AddASThenBrI32AndNezS        form = 1433
+	formLoad8USIntoI32AddASThenLoad8S32AThenI32AndAKThenBrI32GeSSK                        form = 1434
+	formStore16SSThenI32SubSSIntoI32AddASThenI32AndAKThenConst32ThenSelect                form = 1435
+	formStore32SSThenStore64SSThenI32AddSKThenStore32SAThenLoad16USIntoBrI32LtUAS         form = 1436
+	formI32MulAKIntoI32AddASThenI32AddAKThenLoad16USThenLoad16USThenI32AndAS              form = 1437
+	formI32AddSKIntoI32ShrUAKThenStore32SAThenLoad32USThenI32AddSKThenBrI32GeSSS          form = 1438
+	formLoad32UAIntoI32AddASThenStore8SKThenLoad32USIntoI32AddASIntoI32AddAK              form = 1440
+	formStore8SKThenLoad32USIntoI32AndAKIntoI32ShlAKIntoI32AddAKIntoLoad16UA              form = 1442
+	formLoad8S32SIntoBrI32LtSAKThenI32AddSKThenBr                                         form = 1443
+	formStore32ASThenI32AddAKThenStore32SAThenBr                                          form = 1444
+	formGlobalGetIntoBrI32NeAKThenI32NeSKThenBrI32NeAK                                    form = 1446
+	formLoad32USThenStore32SAThenMov2ThenMovThenCall                                      form = 1447
+	formGlobalGetIntoBrI32NeAKThenStore32SKThenI32ShlSKThenI32ShlKSIntoI32XorAK           form = 1448
+	formI32AndASThenStore32SAThenLoad32USThenStore32SSThenStore32SAThenMem32AddK          form = 1450
+	formI32AndSKIntoI32EqAKThenConst32ThenSelectThenMov                                   form = 1451
+	formI32AndSKIntoI32NeAKThenI32EqSKIntoI32OrASThenBrI32EqAK                            form = 1452
+	formI32AddSKThenLoad32UAIntoBrI32EqAKThenLoad32USThenLoad32UXKThenBrI32GeUAS          form = 1453
+	formI64AddSKIntoStore64SAThenI64AddSKThenStore64SKThenI64AddSK                        form = 1454
+	formBrI32GeUSSThenLoad32USThenBrI32AndEqzAThenBrI32AndNezAThenLoad32UCIntoBrI32NeAS   form = 1455
+	formI32XorAKThenI32XorSSIntoI32AndAKIntoSelectThenI32ShrUAndA                         form = 1456
+	formLoad16USIntoI32ShlAKThenLoad16USIntoI32OrASThenConst32ThenI32ShrUAndS             form = 1457
+	formMovThenI32AddSKThenBrI32EqSKThenBrI32EqSKThenI32AddSK                             form = 1458
+	formMovThenI32NeAKThenMovThenCall                                                     form = 1459
+	formMovThenLoad32UBrEqzThenLoad32USThenLoad32UBrNezThenLoad32USThenStore32SK          form = 1461
+	formI32AddASIntoI32MulAKThenLoad8UXKIntoI32AddAS                                      form = 1462
+	formI32AddASIntoI32MulAKThenLoad8UXKIntoI32AddASIntoI32MulAKThenLoad8UXK              form = 1463
+	formI32XorSSIntoI32MulAKIntoI32AndAKIntoStore16SAThenI32AddSK                         form = 1464
+	formMovThenLoad32USThenStore32SSThenMovThenBrI32NeAK                                  form = 1465
+	formLoad32USIntoI32OrAKIntoStore32SA                                                  form = 1466
+	formStore64SCThenStore64XKThenStore64XKThenStore64XKThenI32AddGlobalS                 form = 1467
+	formLoad64SThenLoad64SIntoLoad64AThenI64AddSKIntoStore64SAThenStore64XK               form = 1468
+	formLoad64SIntoLoad64AIntoStore64SAThenI64AddSKThenLoad64SIntoStore64SA               form = 1469
+	formConst32ThenI64AndASIntoI64EqAKThenI64AddSSThenBrI64EqSKThenConstBr                form = 1470
+	formLoad64SIntoLoad64AIntoI64AddASThenLoad8USIntoStore8SA                             form = 1471
+	formI64AndAKThenI64AndAKIntoI64EqAKThenI64OrSSThenBrI64NeSKThenConstBr                form = 1472
+	formLoad64SThenLoad64SIntoI64AddASThenStore64XKThenStore64XKThenStore64XK             form = 1473
+	formLoad64SIntoLoad64AThenLoad64SIntoI64MulAKIntoI64AddASThenLoad64A                  form = 1474
+	formLoad64SThenLoad64SThenLoad64SThenLoad64SThenMov                                   form = 1475
+	formLoad64SIntoLoad64AThenLoad64SIntoLoad64AThenI64AddAKThenBrI64LtUAS                form = 1476
+	formLoad64SIntoLoad64AThenLoad8UXAThenBrI64LtUAK                                      form = 1477
+	formStore64SSThenLoad64SIntoI64AddAKThenLoad8UXThenStore64SSThenStore8XK              form = 1478
+	formStore16SAThenI32AddSKThenI32AddSKIntoStore16SAThenI32AddSKThenI32AddSK            form = 1479
+	formLoad16USIntoStore16SAThenI32AddSKTwice                                            form = 1480
+	formGlobalGetIntoLoad32SAThenConst32ThenI64AndASIntoBrI64EqAK                         form = 1481
+	formLoad64SIntoI64AndAKThenLoad64SThenBrI64EqSKThenConstBr                            form = 1482
+	formI64AndAKIntoI64AndAK                                                              form = 1483
+	formLoad64SIntoStore64SAThenI32AddSKTwiceThenBrI32AndEqzS                             form = 1484
+	formStore64SSThenLoad8UXThenBrI64LtUAKThenConstBr                                     form = 1485
+	formConst32ThenLoad8UXIntoBrI32EqAKThenConstBr                                        form = 1487
+	formI32AddSKThenLoad32UAThenI32AndAKThenBrI32AndNezS                                  form = 1488
+	formBrI32LtUAKThenLoad32USThenLoad8UXKThenI32AddASThenBrI32LtUSSThenLoad32US          form = 1489
+	formBrI32LtUSKThenLoad32USIntoBrI32LtUASThenLoad32USIntoI32AddASIntoI32AddAK          form = 1490
+	formI32SubSSIntoI32AddASThenI32AddSKThenMovThenCall                                   form = 1538
+	formLoad32USThenLoad32USThenLoad32UXShlThenLoad32UAIntoLoad8UAIntoBrI32NeAK           form = 1539
+	formLoad64SIntoStore64SAThenConst32ThenLoad32UBrEqz                                   form = 1540
+	formLoad8USIntoBrI32NeAKThenStore64SKThenLoad32US                                     form = 1541
+	formSelectThenLoad32UXKThenBrI32LtUSSThenStore32SAThenStore16SKThenBr                 form = 1542
+	formI32AddSKThenI32AddASThenBrI32LtUSSThenI32SubSSThenBrI32LtUAKThenI32AndSK          form = 1543
+	formLoad32USThenBrI32GeUSSThenStore32XKThenI32AddSKTwiceThenBrI32GeSAKThenConst32     form = 1544
+	formLoad16USThenLoad16USThenI32OrASThenBrI32AndEqzA                                   form = 1545
+	formBrI32AndEqzSThenI32AndSSThenBrI32AndEqzAThenConst32ThenLoad64SThenLoad64S         form = 1546
+	formI32ShlAKThenI32ShrUSKIntoI32OrASIntoStore32SAThenI32AddSKThenLoad32UXK            form = 1547
+	formI32MulSKThenI32AddSKIntoLoad32UXAThenI32ShrUSKIntoLoad8UXAIntoI32AddAS            form = 1550
+	formLoad32UAIntoI32AddAKIntoStore32SAThenI32AddSKThenI32AddSKIntoLoad16UA             form = 1551
+	formI32XorAKThenLoad32UXKIntoI32AndASIntoI32EqAK                                      form = 1552
+	formLoad32USIntoI32AddASThenStore32SAThenI32AddSKTwiceThenBrI32NeSS                   form = 1553
+	formBrI32EqSSThenBrI32EqSKThenLoad32USIntoBrI32NeASThenLoad8USThenBrTable             form = 1555
+	formI64AddSKThenLoad64SIntoLoad64AIntoStore64SAThenI32AddGlobalSThenRetK              form = 1556
+	formI32AndAKIntoI32OrASIntoI32AddAKThenStore64SKThenStore32XKThenI32ShlSK             form = 1557
+	formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAKIntoI64AndAS               form = 1558
+	formI64AddSKIntoI64AddASThenStore64XKThenStore8ASThenI64AddSKThenBrI64LtUSS           form = 1560
+	formI64AndAKIntoI64AddAKThenI64AddSKIntoLoad64AThenI64EqAKThenLoad8US                 form = 1561
+	formLoad32SSThenConst32ThenI64Extend32SSIntoBrI64GeSASThenConstBr                     form = 1562
+	formLoad32USIntoI32AddASIntoStore32SAThenLoad32USThenLoad32USIntoI32AddAS             form = 1563
+	formI32AddSSThenConst32ThenI32AndSSThenBrI32EqAKThenI32AddSKThenI32AddSK              form = 1564
+	formI32AddSSThenMovThenI32AddSKThenI32AddSSIntoBrI32NeAK                              form = 1567
+	formI32ShlSKIntoI32AddAKThenI32AddSKIntoStore16SAThenStore8SSThenI32AddSK             form = 1568
+	formStore8SSThenI32AddSKTwiceThenI32AddShlSAIntoLoad16UAThenBrI32NeAK                 form = 1569
+	formConst32ThenI32AndSSIntoBrI32LtUAKThenConst32ThenBr                                form = 1570
+	formI32SubSSThenConst32ThenI32AddSSThenI32AddAKIntoLoad8UAThenCheckpoint              form = 1572
+	formLoad64SIntoLoad64AThenI64MulSK                                                    form = 1574
+	formI32AddSSThenBrI32GeUSSThenI32AddSKThenI32AndSKThenBrI32EqAK                       form = 1576
+	formI64EqAKIntoI64EqAKThenConstBr                                                     form = 1577
+	formGlobalGetThenLoad64AThenLoad64SThenLoad64SThenCall                                form = 1578
+	formGlobalGetThenMov2ThenStore8SSThenI32AddGlobalAThenRetK                            form = 1579
+	formLoad64SThenLoad64SIntoI64AddAKThenLoad64SThenBrI64LtUSSThenConstBr                form = 1580
 	formI64AddShlSA                                                                       form = 234
-	formI32ShrUAKThenI32ShrUSSThenBrI32AndEqzA                                            form = 1635
-	formGetAThenSelectThenStore32SAThenLoad32USThenI32AddGlobalSThenRetS                  form = 1636
-	formConst32ThenI32AddSKThenLoad16UAThenBrI64GeUASThenLoad32USThenBrI32NeAK            form = 1637
-	formLoad64SThenLoad64SThenI64AddAKThenLoad8UXAThenBrI64EqAK                           form = 1638
-	formI64AddSKThenLoad8USThenMov2ThenLoad8USThenI64LtSSSThenBrI32NeAK                   form = 1639
-	formBrI64GeUSKThenLoad32UXKThenBrI32EqAKThenLoad32UAThenStore32SAThenI32AddSK         form = 1640
-	formLoad8S32SThenI32AndAKThenStore32SA                                                form = 1641
-	formLoad8USThenBrI32AndEqzAThenLoad32USThenLoad32USThenBrI32LtUSSThenLoad32UBrEqz     form = 1642
-	formStore64SKThenStore32XKThenStore32XKThenI32AddSKThenStore32SKThenI32AddSK          form = 1644
-	formI32AddASThenI32AndSKThenI32MulAKThenStore32SAThenI32SubSSThenI32AndAK             form = 1645
-	formI32AndSKThenI32LtUAKThenConst32ThenSelectThenBr                                   form = 1647
-	formGlobalGetThenBrI32NeAKThenStore32SSThenLoad32UXKThenLoad32UAThenI32AddAK          form = 1648
-	formStore8SKThenLoad32USThenLoad8UAThenStore8SAThenLoad8UBrEqKThenLoad8US             form = 1649
-	formI64EqAKThenGetAThenSelectThenI64AddSSThenBrI64EqSKThenConstBr                     form = 1650
-	formI64SubSSThenI64LtSSSThenI64SubSSThenI64SubKSThenI64ShrSAKThenI64AndAS             form = 1651
-	formConst32ThenLoad32USThenLoad32UAThenLoad16UAThenBrI32LtUAKThenLoad32US             form = 1652
-	formLoad32UCThenI32AddAKThenConst32ThenSelectThenStore32CThenRet                      form = 1653
-	formI32AndSKThenI32OrAKThenI32SubSAThenBrI32LtUAKThenConst64ThenI64MulSS              form = 1654
-	formI64AddSKThenI64ShrUAKThenI64AddAKThenLoad8UAThenBrI64LtUAK                        form = 1655
-	formLoad64AThenLoad64SThenI64SubSAThenLoad64SThenBrI64GeSAK                           form = 1656
-	formI64ShlSKThenI64AddAKThenLoad16UAThenI64SubSSThenI64SubSAThenConstBr               form = 1657
-	formStore32SAThenLoad32USThenLoad32USThenI32AddASThenStore32SAThenLoad32US            form = 1659
-	formI64SubKSThenI64ShrSAKThenI64AndAKThenI64AddASThenStore64SAThenStore64XK           form = 1660
-	formGlobalGetThenBrI32NeAKThenConst32ThenI32AndSSThenLoad32UXKThenBrI32NeAK           form = 1661
-	formI64AddSKThenLoad64SThenLoad64SThenI64EqSSThenStore8SA                             form = 1662
-	formLoad32UCThenBrI32LtUASThenLoad32UCThenI32SubSSThenBrI32LtUAKThenI32AddSS          form = 1663
-	formI32MulSKThenI32AddASThenStore16SKThenStore32ASThenI32AddAKThenBrI64EqSK           form = 1664
-	formI32AddAKThenI64ExtendI32SSThenBrI64LtSASThenLoad32USThenStore32SAThenI32WrapI64S  form = 1665
-	formI32MulSKThenLoad32UXKThenBrI32GeUAKThenStore8SA                                   form = 1666
-	formI64ExtendI32SSThenI64AddASThenI64AddASThenI32MulSKThenI32AddASThenLoad32UA        form = 1667
-	formLoad32USThenI32AddASThenBrI32GeSSKThenStore8SSThenI32AddSKThenBr                  form = 1668
-	formLoad32USThenI32LtSSSThenSelectThenI32AddAKThenConst32ThenI32DivSSS                form = 1669
-	formMovThenI32SubSSThenGetAThenSelectThenBrI32NeAKThenConst32                         form = 1671
-	formStore16SKThenLoad32USThenLoad32USThenLoad32UXShlThenLoad8UAThenBrI32EqAK          form = 1673
-	formLoad32UCThenLoad32UAShlKThenGlobalGetThenBrI32NeAKThenBrI32NeSKThenLoad32US       form = 1675
-	formGlobalGetThenBrI32NeSKThenConst32ThenConst32ThenStore8XKThenStore8XK              form = 1676
-	formI32AddAKThenLoad32USThenStore32SAThenI32AddSKThenStore8SA                         form = 1677
-	formLoad64SThenStore64ASThenI64AddSKThenI64AddShlSAThenLoad64SThenStore64SA           form = 1678
-	formConst32ThenConst32ThenSelectThenI32AddASThenStore32ASThenBrI32EqSK                form = 1679
-	formConst32ThenBrI32GeUSKThenI32AddSKThenI32AndAKThenLoad32UCThenBrI32EqAK            form = 1680
-	formI32SubASThenI32LtUSSThenLoad32UBrNezThenLoad32UXKThenGetAThenSelect               form = 1681
-	formLoad32SAThenI64OrAKThenI64AddAKThenConst32ThenI64AndASThenBrI64LtUAK              form = 1682
-	formLoad64SThenI64AddASThenStore64SAThenLoad8UXKThenBrI32EqAKThenConstBr              form = 1683
-	formLoad64SThenLoad32SAThenStore32SAThenLoad64SThenStore64SAThenStore32SS             form = 1684
-	formBrI32NeAKThenLoad8USThenBrI32AndNezAThenConst32ThenI32AndSS                       form = 1685
-	formBrI32EqSKThenLoad32UCThenI32SubASThenBrI32GeUSSThenLoad32USThenLoad32US           form = 1687
-	formI64MulSKThenI64AddSKThenLoad8UXAThenI64AndAKThenI64AndAKThenBrI64GeSSK            form = 1688
-	formI64ShlSSThenI64LtUSKThenConst32ThenSelectThenI64AndSKThenI64AndAK                 form = 1689
-	formStore64SSThenLoad64SThenStore64SCThenStore64XKThenI64AddSKThenLoad32SS            form = 1690
-	formI64SubSSThenI64AddAKThenI64AddSKThenI64SubKSThenI64ShrSAKThenI64AndAS             form = 1691
-	formLoad64SThenI64AndAKThenI64OrASThenI64OrAKThenStore64XKThenStore64XK               form = 1695
-	formI64AndSKThenMov2ThenMov2ThenLoad8USThenConstBr                                    form = 1696
-	formLoad64SThenI64AndAKThenI64OrAKThenStore64SAThenLoad64S                            form = 1697
-	formI64AddSKThenLoad8USThenMovThenConst32ThenMovThenConstBr                           form = 1698
-	formStore64SSThenI64AddSKThenI64AddShlSAThenStore64AS                                 form = 1699
-	formSelectThenBrI32LtUASThenStore32SSThenStore16SKThenStore32SKThenBr                 form = 1700
-	formLoad64SThenLoad64AThenI64AddShlSSThenLoad64AThenStore64SAThenBrI64NeAK            form = 1702
+	formI32AddASIntoStore32SAThenI32SubSSThenBrI32EqAK                                    form = 1581
+	formI32AddSKThenI32AddSS                                                              form = 1582
+	formLoad8S64SThenStore16SKThenStore64SAThenBr                                         form = 1583
+	formConst32ThenBrI64GeUSSThenStore32SKThenI64AddSKThenBr                              form = 1584
+	formMovThenBrI32EqAKThenMov2ThenMovThenCall                                           form = 1585
+	formI64AddAKIntoI64AndAKIntoBrI64LtUAK                                                form = 1586
+	formI64AddSKIntoI64AddASThenLoad32USThenLoad32USThenI64XorSSThenI64XorSS              form = 1587
+	formI32SubASThenBrI32GeUASThenMov2ThenBrI32NeSKThenConst32ThenMov2                    form = 1590
+	formI32AndSKIntoI32AddASThenBrI32GeUSK                                                form = 1591
+	formI64AddSKIntoI64AddASIntoStore8ASThenI64AddSKThenBrI64LtSSSThenConstBr             form = 1592
+	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64AIntoI64LtSAK                         form = 1593
+	formLoad64SIntoLoad8UAThenStore8SAThenBrI32NeAKThenConstBr                            form = 1594
+	formConst32ThenBrI32LtSSKThenLoad16USThenBrI32AndNezAThenBrI32AndNezAThenBrI32AndEqzA form = 1595
+	formI32ShlSKIntoI32ShrSAKThenI32AndSKThenMovThenCall                                  form = 1596
+	formConst32ThenI32AddShlSSThenLoad8UAIntoI32ShlAKThenLoad8USIntoI32OrAS               form = 1597
+	formI32AddAKThenI32ShrSSSThenLoad8USThenLoad32USThenLoad16USThenLoad32US              form = 1598
+	formI32OrSKIntoStore32SAThenLoad32UCThenBrI32NeSS                                     form = 1599
+	formGlobalGetIntoI32AddGlobalAThenLoad8UBrNeKThenLoad8USThenBrI32AndEqzAThenLoad64S   form = 1600
+	formConst64ThenI64AndSSThenConst64ThenI64EqSSThenConst32ThenSelect                    form = 1601
+	formLoad8USIntoI64AddASThenStore64SAThenConst64ThenI64AndASIntoI64NeAK                form = 1602
+	formConst32ThenI32RemUSSIntoLoad32UAShlKThenMovThenCall                               form = 1604
+	formI32AddASThenI32AddAKIntoBrI32GeUAK                                                form = 1605
+	formI32AddSKThenI32AddShlSSThenConst32ThenBr                                          form = 1606
+	formI32AddSKThenStore8SKThenI32AddSSThenI32MulSKIntoI32AddAK                          form = 1607
+	formI32ShlAKIntoI32AddAKThenLoad32UAThenBrI32NeSSThenStore32SSThenBrI32NeSK           form = 1608
+	formLoad8USIntoI64AndAKIntoI64AndAKIntoI64EqAKThenBrI64EqAK                           form = 1609
+	formLoad32USIntoLoad32UAIntoLoad8UXAThenBrI32EqAKThenBrI32AndEqzA                     form = 1610
+	formI32AddGlobalA                                                                     form = 235
+	formI32AndSKIntoStore32SAThenStore32XThenI32OrSKIntoStore32SA                         form = 1611
+	formStore64SSThenI32WrapI64SThenStore32SAThenI32AddSKThenStore32SA                    form = 1612
+	formStore8SSThenStore8SSThenStore8XKThenStore8XKThenBrI32LtUSKThenStore8SS            form = 1613
+	formBrI32LtUSKThenI32SubKSIntoI32AndAKThenI32AddASThenI32AndSKIntoI32MulAK            form = 1614
+	formBrI32AndEqzAThenLoad64SThenLoad64SThenBrI64GeSASThenMovThenLoad8UXK               form = 1616
+	formBrI32LtSAKThenI32AddSKThenConst32ThenMovThenMovThenBrI32EqSK                      form = 1617
+	formI32MulAKIntoI32AddASThenLoad32USThenCall                                          form = 1619
+	formLoad32USIntoLoad8UXAThenI32AddSSThenI32MulAKIntoI32AddASThenI32AddSS              form = 1621
+	formMovThenBrI32EqAKThenI32AndSKThenLoad32USIntoLoad8UXAIntoBrI32AndEqzA              form = 1622
+	formGlobalGetIntoI32AddAKThenBrI32GeUSKThenMovThenBr                                  form = 1623
+	formMovThenMovThenBrI32NeSKThenI32AddSKIntoRetA                                       form = 1625
+	formI32OrSK                                                                           form = 1627
+	formI32AddSSThenI32AddAKThenLoad8UAIntoI32ShlAKThenLoad8UXKIntoI32OrAS                form = 1628
+	formI32AddASIntoLoad32UAShlKThenI32EqSSIntoSelectThenGetAThenSelect                   form = 1629
+	formGlobalGetIntoI32AddGlobalAThenStore32ASThenConst32ThenLoad32USThenLoad32US        form = 1630
+	formI32OrSKThenStore32SAThenI32SubSSThenAddSBrI32LtUS                                 form = 1631
+	formI32AndSKIntoBrI32NeAKThenI32AddSKThenMov2ThenMov2ThenCall                         form = 1633
+	formI32SubKSThenI32OrSKThenMovThenConst32ThenI32AddShlSS                              form = 1634
+	formI64AddSKThenStore64SKThenI64AddSKThenStore64SKThenStore64XKThenStore64XK          form = 1635
+	formI64AddSSThenI64ShrUSKThenI64AddSKThenBrI64LtSSK                                   form = 1637
+	formGetAThenSelectIntoStore32SAThenLoad32USThenI32AddGlobalSThenRetS                  form = 1638
+	formConst32ThenI32AddSKIntoLoad16UAIntoBrI64GeUASThenLoad32USIntoBrI32NeAK            form = 1640
+	formLoad64SThenLoad64SIntoI64AddAKIntoLoad8UXAThenBrI64EqAK                           form = 1641
+	formI64AddASThenConst64ThenI64MulSSThenStore64XKThenLoad64SIntoI64XorAS               form = 1642
+	formI64AddSKThenLoad8USThenMov2ThenLoad8USThenI64LtSSSThenBrI32NeAK                   form = 1643
+	formBrI64GeUSKThenLoad32UXKThenBrI32EqAKThenLoad32UAIntoStore32SAThenI32AddSK         form = 1644
+	formLoad8USIntoBrI32AndEqzAThenLoad32USThenLoad32USThenBrI32LtUSSThenLoad32UBrEqz     form = 1645
+	formStore64SKThenStore32XKThenStore32XKThenI32AddSKThenStore32SKThenI32AddSK          form = 1646
+	formBrI32LtUSKThenStore32SSThenStore32SSThenStore32XKThenStore32XKThenBrI32LtUSK      form = 1648
+	formStore32SAThenI32SubSSIntoI32AndAKThenI32AddASThenI32AddAKIntoStore32AS            form = 1649
+	formI32AndSKIntoI32LtUAKThenConst32ThenSelectThenBr                                   form = 1650
+	formGlobalGetIntoBrI32NeAKThenStore32SSThenLoad32UXKIntoLoad32UAThenI32AddAK          form = 1651
+	formLoad32USThenLoad8UAIntoStore8SAThenLoad8UBrEqKThenLoad8USThenLoad32US             form = 1652
+	formI64EqAKThenGetAThenSelectThenI64AddSSThenBrI64EqSKThenConstBr                     form = 1653
+	formI64LtSSSThenI64SubSSThenI64SubKSIntoI64ShrSAKIntoI64AndAS                         form = 1654
+	formConst32ThenLoad32USIntoLoad32UAIntoLoad16UAIntoBrI32LtUAKThenLoad32US             form = 1655
+	formLoad32UCIntoI32AddAKThenConst32ThenSelectThenStore32CThenRet                      form = 1656
+	formI32AndSKIntoI32OrAKThenI32SubSAThenBrI32LtUAKThenConst64ThenI64MulSS              form = 1657
+	formStore32SSThenStore32SSThenStore32XKThenStore32XKThenStore32XKThenStore32XK        form = 1658
+	formI64AddSKIntoI64ShrUAKIntoI64AddAKIntoLoad8UAThenBrI64LtUAK                        form = 1659
+	formLoad64AThenLoad64SIntoI64SubSAThenLoad64SIntoBrI64GeSAK                           form = 1660
+	formLoad64SThenLoad64SIntoI64AddASThenLoad64SThenBrI64GeSSSThenConstBr                form = 1662
+	formI64ShlSKIntoI64AddAKIntoLoad16UAThenI64SubSSIntoI64SubSAThenConstBr               form = 1663
+	formI64SubKSIntoI64ShrSAKIntoI64AndAKIntoI64AddASIntoStore64SAThenStore64XK           form = 1664
+	formGlobalGetIntoBrI32NeAKThenConst32ThenI32AndSSThenLoad32UXKThenBrI32NeAK           form = 1665
+	formLoad32UCThenBrI32LtUASThenLoad32UCThenI32SubSSThenBrI32LtUAKThenI32AddSS          form = 1666
+	formI64AddSKThenLoad64SThenLoad64SThenI64EqSSIntoStore8SA                             form = 1667
+	formI32MulSKIntoI32AddASThenStore16SKThenStore32ASThenI32AddAKThenBrI64EqSK           form = 1668
+	formI32AddASIntoI32AddAKThenLoad32USThenI32MulAKIntoI32AddASThenLoad32UBrEqz          form = 1669
+	formI32MulSKIntoI32AddASThenLoad32UAIntoI32AddAKThenI64ExtendI32SSIntoBrI64LtSAS      form = 1670
+	formLoad32USThenI32AddASThenBrI32GeSSKThenStore8SSThenI32AddSKThenBr                  form = 1671
+	formI32AddSSThenI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenBrI32GeSSK          form = 1672
+	formLoad32USThenI32LtSSSIntoSelectIntoI32AddAKThenConst32ThenI32DivSSS                form = 1674
+	formLoad8USThenLoad8USThenLoad8S32SThenI32AndAKIntoStore32SAThenBrI32GeSSK            form = 1676
+	formMovThenI32SubSSThenGetAThenSelectThenBrI32NeAKThenConst32                         form = 1677
+	formGlobalGetThenBrI32NeSKThenConst32ThenConst32ThenStore8XKThenStore8XK              form = 1678
+	formLoad64SIntoStore64ASThenI64AddSKIntoI64AddShlSAThenLoad64SIntoStore64SA           form = 1679
+	formConst32ThenConst32ThenSelectIntoI32AddASIntoStore32ASThenBrI32EqSK                form = 1681
+	formConst32ThenBrI32GeUSKThenI32AddSKThenI32AndAKThenLoad32UCThenBrI32EqAK            form = 1682
+	formI32SubASThenI32LtUSSThenLoad32UBrNezThenLoad32UXKThenGetAThenSelect               form = 1683
+	formLoad32SAIntoI64OrAKIntoI64AddAKThenConst32ThenI64AndASThenBrI64LtUAK              form = 1684
+	formLoad64SIntoI64AddASThenStore64SAThenLoad8UXKIntoBrI32EqAKThenConstBr              form = 1685
+	formLoad64SIntoLoad32SAThenStore32SAThenLoad64SThenStore64SAThenStore32SS             form = 1686
+	formLoad32SA                                                                          form = 1687
+	formBrI32NeAKThenLoad8USIntoBrI32AndNezAThenConst32ThenI32AndSS                       form = 1688
+	formBrI32EqSKThenLoad32UCIntoI32SubASThenBrI32GeUSSThenLoad32USThenLoad32US           form = 1689
+	formI64AddSKThenI64AddASThenBrI64GeSSK                                                form = 1690
+	formI64MulSKThenI64AddSKIntoLoad8UXAThenI64AndAKThenI64AndAKThenBrI64GeSSK            form = 1691
+	formI64ShlSSThenI64LtUSKThenConst32ThenSelectThenI64AndSKIntoI64AndAK                 form = 1692
+	formStore64SSThenLoad64SThenStore64SCThenStore64XKThenI64AddSKThenLoad32SS            form = 1693
+	formLoad64SIntoLoad32SAThenLoad64SIntoStore64SAThenStore32XKThenI32AddGlobalS         form = 1694
+	formI64OrASIntoI64OrAKThenStore64XKThenStore64XKThenStore64XK                         form = 1696
+	formI64AndSKThenMov2ThenMov2ThenLoad8USThenConstBr                                    form = 1698
+	formLoad64SIntoI64AndAKIntoI64OrAKThenStore64SAThenLoad64S                            form = 1699
+	formI64AddSKThenLoad8USThenMovThenConst32ThenMovThenConstBr                           form = 1700
+	formSelectIntoBrI32LtUASThenStore32SSThenStore16SKThenStore32SKThenBr                 form = 1702
 	formLoad64SThenStore64SAThenI64ShrUSKThenI64AndASThenI64AndSKThenStore64SA            form = 1703
-	formConst32ThenI64MulSSThenI64AddASThenConst32ThenI64MulSSThenI64AddAS                form = 1704
-	formI64ShrUSKThenConst32ThenI64MulASThenI64ShrUSKThenI64AddASThenI64ShrUAK            form = 1705
-	formI32OrASThenI32OrAKThenStore32SAThenI32AddSSThenI32OrSKThenStore32SA               form = 1706
-	formI32AddSSThenI32AddShlSAThenStore64ASThenStepsBrI32NeS                             form = 1707
-	formF64ConvertI32SSThenF64AddFCThenStore64SFThenI32AddSKTwiceThenMovThenBrI32NeSS     form = 1708
-	formI32AddSKThenF64ConvertI32SSThenConst64ThenF64DivSFThenStore64SF                   form = 1709
-	formConst32ThenConst32ThenBrI32EqSKThenMov2ThenLoadF64XKThenLoadF64X                  form = 1710
-	formBrI32LtUASThenI32SubSSThenI32AddASThenI32GeUAKThenConst32ThenSelect               form = 1711
-	formConst32ThenLoad8S32SThenI32AndAKThenBrI32LtSSKThenMovThenBr                       form = 1712
-	formI32SubKSThenLoad32USThenLoad8UAThenSelectThenI32AddGlobalSThenRetS                form = 1713
-	formI32SubKSThenLoad8USThenI32AndAKThenSelectThenBrI32GeSAKThenBr                     form = 1714
-	formLoad32USThenStore16SAThenI32LtUSKThenConst32ThenConst32ThenSelect                 form = 1715
-	formStore32SAThenLoad32USThenStore32SAThenLoad32USThenMovThenCall                     form = 1716
-	formLoad32USThenLoad32UAddSThenI32MulAKThenI32AddASThenLoad16UAThenBrI32AndEqzA       form = 1717
-	formI32ClzSThenI32SubKSThenI32ShrUSSThenI32AndAKThenI32ShlSKThenI32SubSA              form = 1718
-	formBrI32GeUSSThenConst32ThenLoad32UXKThenBrI32GeUSS                                  form = 1719
-	formConst32ThenI32AndSSThenStore16SAThenLoad32USThenStore32SAThenRetK                 form = 1720
-	formVStoreThenI32AndSKThenI32OrASThenLoad8UAThenI32AddASThenAddBrI32NeK               form = 1721
-	formVStoreThenI32AndSKThenI32ShlAKThenI32OrASThenLoad16UAThenI32AddAS                 form = 1722
-	formConst32ThenI32AndSSThenI32EqAKThenI32OrASThenBrI32NeAK                            form = 1723
-	formLoad8USThenLoad8USThenI32SubSAThenBrI32NeAKThenI32AddSKTwiceThenI32AddSK          form = 1724
-	formLoad16USThenConst32ThenI32EqSSThenGlobalGetThenBrI32NeAKThenBrI32NeSK             form = 1725
-	formI32AddAKThenLoad16UAThenConst32ThenI32NeSSThenBrI32NeAKThenGlobalGet              form = 1726
-	formLoad16USThenStore16SAThenLoad8USThenStore8SAThenI32AddSKTwiceThenBrI32AndEqzS     form = 1727
-	formI32AddSKThenI64ShrUSSThenStore8SAThenI32AddSKThenI64AddSKThenBrI64GeUAK           form = 1728
-	formMovThenStore32SKThenI32ShrUAndSThenStore8SAThenLoad32USThenBrI32EqSK              form = 1729
-	formLoad32USThenLoad32UXKThenLoad32UAThenI32AndAKThenBrI32EqAKThenI32ShrUAndS         form = 1730
-	formStore32SSThenStore32SAThenStore64SKThenStore32SSThenBrI32EqSKThenI32ShrUAndS      form = 1731
-	formLoad32SSThenI64AddAKThenConst32ThenI64AndSSThenStore32SSThenBrI64EqAK             form = 1732
-	formLoad8UAThenI64AddAKThenI64AndAKThenBrI64GeUAKThenConstBr                          form = 1733
-	formLoad64SThenLoad64AThenI64AddAKThenLoad64SThenStore64ASThenConst32                 form = 1734
-	formI32AddSKThenBrI32AndEqzAThenLoad8UAThenBrI32EqAKThenI32AddSKThenBrI32AndEqzA      form = 1735
-	formConst32ThenLoad32UAddSThenMovThenBrI32EqAKThenI32AddSKThenI32AddSK                form = 1736
-	formBrI32AndNezAThenLoad32USThenConst32ThenI32AndSSThenConst32ThenI32LtUSS            form = 1737
-	formConst32ThenBrI32EqASThenLoad32USThenConst32ThenI32AndSSThenI32OrAS                form = 1738
-	formI64AddSKThenMov2ThenMovThenBrI64LtSSSThenConstBr                                  form = 1739
-	formI64RotlAKThenI64AddASThenI64XorASThenI64RotlAKThenI64RotlSKThenI64XorAS           form = 1740
-	formI64AddSSThenStore64SSThenLoad64SThenI64AddAKThenStore64SAThenStore32SK            form = 1741
-	formStepsBrI32NeS                                                                     form = 235 // the same, the high half being a slot
-	formI32ShrUSSThenI32AndAKThenI32OrASThenI32AddAK                                      form = 1742
-	formI32AddSKThenBrI32EqSKThenLoad64SThenI64ShlAKThenI64ShlSK                          form = 1745
-	formMovThenI32ShlSKThenI32SubSAThenLoad32UAShlK                                       form = 1746
-	formConst32ThenI64AndSSThenI64MulASThenI64ShrUSKThenI64MulASThenI64ShrUSK             form = 1747
-	formI64AddASThenI64LtUSSThenI64MulSSThenI64LtUSSThenI64ShlAKThenI64ShrUSK             form = 1794
-	formI64MulASThenI64AddASThenI64AddShlSAThenStore64SAThenI64MulSSThenI64MulSS          form = 1795
-	formI64OrASThenI64AddASThenI64AddASThenI64AddASThenStore64SAThenRet                   form = 1796
-	formConst32ThenI64AddASThenMovThenConst32ThenConst64ThenConst32                       form = 1797
-	formI32AddSKThenLoad64AThenLoad64SThenI32AddGlobalSThenI64XorSSThenI32WrapI64S        form = 1798
-	formI32ShlKSThenI32XorAKThenI32AndAS                                                  form = 1799
-	formLoad64SThenLoad32UAThenI64XorASThenI64XorASThenConst32ThenI64AndAS                form = 1800
-	formI32AddSKThenI32AddSKThenStore16SAThenI32AddSKThenStore16AS                        form = 1801
-	formStore32CThenLoad32UCThenI32AddAKThenStore32CThenLoad32UC                          form = 1802
-	formConst64ThenI64ShrUSSThenI64AndAKThenBrI64NeAKThenI64AndSKThenI32WrapI64S          form = 1803
-	formMovThenBrI32EqSKThenBrI32EqAKThenLoad64SThenI64AddAKThenStore64SA                 form = 1806
-	formGlobalGetThenI32AddGlobalAThenStore32ASThenLoad32USThenLoad8USThenBrI32AndEqzA    form = 1807
-	formLoadF64XK                                                                         form = 236
-	formLoad16S64SThenI64AndAKThenI64EqAKThenConstBr                                      form = 1808
-	formI32AndSSThenLoad32UXShlThenBrI32EqAKThenMov2ThenCall                              form = 1809
-	formLoad64SThenI64SubSAThenLoad64SThenI64SubSAThenI64AddAKThenI64AddSK                form = 1811
-	formBrI32GeUSKThenStore8SSThenI32AddSKThenBrI32LtUSKThenI32AddSKThenLoad32UA          form = 1812
-	formI32SubSSThenConst32ThenI32DivSSSThenI64ExtendI32SSThenStore64SA                   form = 1813
-	formI64AddSKThenLoad64AThenI64MulSKThenI64AddASThenStore64SAThenLoad64A               form = 1814
-	formStore64SSThenStore64SSThenI64AndSKThenLoad64SThenBrI64EqSKThenConstBr             form = 1816
-	formBrI32EqSKThenLoad32UXKThenI32AndAKThenBrI32EqAKThenI32AndSKThenConst32            form = 1817
-	formLoad64SThenI64MulASThenLoad64SThenI64AndAKThenI64EqAKThenI64EqAK                  form = 1818
-	formLoad8USThenI64OrASThenI64OrAKThenI64AddSSThenStore64XKThenStore64XK               form = 1819
-	formLoad64SThenI64AndSKThenStore64SAThenI64AddSK                                      form = 1820
-	formI64AddSKThenLoad64AThenLoad64SThenBrI64NeASThenConstBr                            form = 1823
-	formI64SubSAThenStore64SAThenLoad64SThenI64SubSAThenI64AddAKThenStore64SA             form = 1824
-	formStore64SSThenStore64SSThenI64AndSKThenLoad64S                                     form = 1825
-	formI32AddSKThenI32MulSKThenI32AddASThenStore16SAThenI32AddSKThenI32MulSK             form = 1826
-	formConst32ThenLoad32USThenI32ShlAKThenI32ShrUAndSThenI32OrASThenI32AddAK             form = 1829
-	formI32OrSSThenBrI32NeAKThenConst32ThenI32ShlKSThenI32SubKSThenI32OrAS                form = 1830
-	formBrI32GeUSSThenBrI32LtUSSThenI32AddSKThenI32AddSSThenLoad8S32AThenBrI32LtSAK       form = 1831
-	formI32AddSKThenI32AddSSThenI32AddSKThenI32AndAKThenLoad16USThenBrI32LtUSS            form = 1832
-	formI32AddAKThenLoad16USThenI32SubASThenI32ShlAKThenMovThenCall                       form = 1834
-	formLoad32UAThenBrI32LtSASThenLoad8UXKThenBrI32NeAKThenI32AddSKThenLoad8UXK           form = 1835
-	formLoad8UAThenI32AddAKThenMov2ThenStore8SAThenI32AndAKThenBrI32EqAS                  form = 1836
-	formStore8SSThenStore8SSThenLoad16USThenI32AddAKThenStore16SAThenLoad8US              form = 1837
-	formStore32SKThenLoad16USThenI32ShlAKThenLoad16USThenI32AddASThenI32AddSS             form = 1838
-	formI64AddSKThenI64GeSSKThenStore8SAThenI32AddGlobalSThenI32AddGlobalAThenRetK        form = 1839
-	formI32AddSSThenLoad16USThenBrI32LtSASThenI32AddSSThenBrI32GeSAK                      form = 1840
-	formBrI32GeSSKThenLoad16USThenBrI32EqAKThenI32AddSKThenStore16SA                      form = 1841
-	formLoad32USThenLoad32UBrEqzThenLoad32UAShlKThenBrI32GeUSSThenLoad32UXKThenBrI32LtUSS form = 1842
-	formStore64SKThenStore64SKThenLoad64SThenLoad64SThenBrI64GeUSSThenConstBr             form = 1843
-	formI32LtSAKThenBrI32NeAKThenI32LtSSSThenBrI32NeAKThenI32LtUSSThenBrI32NeAK           form = 1845
-	formLoad32UAThenI32SubSAThenConst32ThenI32DivSSSThenI32AndAK                          form = 1847
-	formBrI32EqAKThenI32OrSKThenI32AndAKThenI32EqSKThenSelectThenStore32SA                form = 1848
-	formBrI32EqAKThenLoad32UBrEqzThenBrI32AndNezAThenLoad32UAThenI32AndAKThenBrI32EqAK    form = 1849
-	formStore16SSThenMovThenLoad8USThenBrI32EqAKThenStore64SSThenConst32                  form = 1850
-	formStore32SKThenI32AddSKThenStore16SKThenLoad8USThenI32OrAKThenStore8SA              form = 1851
-	formBrI32AndEqzSThenLoad32USThenI32SubSAThenLoad32UCThenBrI32LtUSSThenI32AddSS        form = 1852
-	formBrI32GeUSKThenLoad32USThenI32ShrUSKThenI32ShlAKThenI32AddAKThenI32EqSS            form = 1853
-	formConst64ThenI64AddASThenI64XorSKThenI64AndASThenConst64ThenI64AndAS                form = 1854
-	formI32OrSKThenStore32SAThenStore32CThenStore32CThenStore32XThenI32OrSK               form = 1855
-	formI32AddGlobalA                                                                     form = 237
-	formConst32ThenI64Extend32SSThenLoad32SSThenI64Extend32SSThenBrI64GeSASThenConstBr    form = 1856
-	formI64SubSSThenI64AddSKThenI64SubASThenBrI64LtUSSThenConstBr                         form = 1857
-	formGlobalGetThenBrI32NeSKThenLoad32SSThenConst32ThenI64Extend32SSThenBrI64LtSAS      form = 1858
-	formI32AddSKThenStore16SKThenStore64SSThenConst32ThenI32AddGlobalSThenRetS            form = 1859
-	formI32MulAKThenI32AddAKThenStore32CThenI32ShrUAKThenConst32ThenI32RemUSS             form = 1860
-	formBrI32GeSAKThenStore32SSThenI32AddSKThenLoad32UBrNez                               form = 1861
-	formGlobalSetThenGlobalGetThenLoad32UAThenGlobalGetThenLoad32UAThenBrI32GeUAS         form = 1862
-	formLoad8S32SThenI32ShlAKThenLoad8USThenI32OrASThenI64ExtendI32SSThenBr               form = 1863
-	formI32ShrUSSThenStore32SAThenI32SubKSThenI32ShlSSThenI32ShrUSSThenI32OrAS            form = 1865
-	formI32AndAKThenI32OrASThenI32XorAKThenStore32SAThenI32ShrUSKThenStore32SA            form = 1866
-	formI32ShlSKThenI32ShrUSKThenI32OrASThenI32ShlAKThenI32ShlSK                          form = 1867
-	formI32ShrUSKThenStore32SAThenI32ShlSKThenI32ShrUSKThenI32OrASThenI32AddSK            form = 1869
-	formLoad16UAThenBrI32AndEqzAThenLoad64SThenI64NeAKThenBr                              form = 1872
-	formLoad16USThenI64AddAKThenStore16SAThenLoad16USThenI64AddAKThenStore16SA            form = 1873
-	formI64AddSKThenLoad8UXAThenI64ShlAKThenLoad8USThenI64ShrUSKThenLoad8UXA              form = 1874
-	formI64ShlAKThenI64OrASThenI64OrASThenI64XorASThenI64XorSS                            form = 1875
-	formConst64ThenI64MulSSThenI64RotlAKThenConst64ThenI64LtUSS                           form = 1876
-	formLoad16UAThenBrI32GeSSSThenI32AddShlSSThenLoad32UAShlKThenBrI32LtUAKThenI32AndAK   form = 1877
-	formLoad64SThenLoad64SThenLoad8UAThenI64XorAKThenStore8SAThenStore64XK                form = 1878
-	formI32AddSKThenI32AddShlSAThenLoad32UAThenStore32SAThenStore32SSThenBrI32GeUSK       form = 1881
-	formI32AddASThenI32AddSKThenLoad16USThenI32AddSKThenMovThenBrI32LtUSK                 form = 1882
-	formI32XorSKThenI32AndAKThenStore16SAThenI32AddSKTwiceThenI32AddSKThenI32ShrUAK       form = 1883
-	formLoad32USThenI32ShrUSKThenI32ShlAKThenI32AddAKThenI32EqSSThenLoad32US              form = 1884
-	formI64XorAKThenConst64ThenI64AddSSThenI64AndASThenConst64ThenI64AndAS                form = 1887
-	formConst32ThenI32RotlSSThenI32AndASThenStore32CThenBr                                form = 1888
-	formI32AddSKThenStore64SKThenI32AddSKThenStore64SK                                    form = 1889
-	formBrI32AndEqzSThenConst32ThenLoadF64SThenLoadF64SThenBrF64LtSSThenF64LtSS           form = 1890
-	formI32MulSSThenI32AddAKThenI32ShrUAndAThenI32AddAKThenI32RemUSSThenI32MulAK          form = 1891
-	formI32AddSKThenStore16SKThenI32AddShlSSThenI32AddAKThenLoad16USThenStore16SA         form = 1892
-	formLoad64SThenI64ShlAKThenI64XorAKThenI64AndASThenConst64ThenI64AndAS                form = 1893
-	formConst32ThenConstThenI64AddSSThenConstThenBrI64LtUASThenLoad32UC                   form = 1894
-	formI32ShlAKThenI32ShrUSKThenI32OrASThenStore32SA                                     form = 1895
-	formI32ShlSKThenI32OrASThenI32ShlSKThenI32OrASThenI32OrASThenLoad8US                  form = 1896
+	formLoad64SIntoLoad64AThenI64AddShlSSIntoLoad64AThenStore64SAThenBrI64NeAK            form = 1704
+	formConst32ThenI64MulSSIntoI64AddASThenConst32ThenI64MulSSIntoI64AddAS                form = 1706
+	formI64ShrUAKThenConst32ThenI64AndASThenConst32ThenI64MulAS                           form = 1707
+	formI64ShrUSKThenConst32ThenI64MulASThenI64ShrUSKIntoI64AddASThenI64ShrUAK            form = 1708
+	formI32OrASIntoI32OrAKIntoStore32SAThenI32AddSSThenI32OrSKIntoStore32SA               form = 1709
+	formI32AddSSIntoI32AddShlSAIntoStore64ASThenStepsBrI32NeS                             form = 1710
+	formF64ConvertI32SSIntoF64AddFCIntoStore64SFThenI32AddSKTwiceThenMovThenBrI32NeSS     form = 1711
+	formI32AddSKThenF64ConvertI32SSThenConst64ThenF64DivSFIntoStore64SF                   form = 1712
+	formConst32ThenConst32ThenBrI32EqSKThenMov2ThenLoadF64XKThenLoadF64X                  form = 1713
+	formBrI32LtUASThenI32SubSSIntoI32AddASThenI32GeUAKThenConst32ThenSelect               form = 1714
+	formConst32ThenLoad8S32SThenI32AndAKThenBrI32LtSSKThenMovThenBr                       form = 1715
+	formI32SubKSThenLoad32USIntoLoad8UAIntoSelectThenI32AddGlobalSThenRetS                form = 1717
+	formI32SubKSThenLoad8USIntoI32AndAKIntoSelectIntoBrI32GeSAKThenBr                     form = 1718
+	formLoad32USIntoStore16SAThenI32LtUSKThenConst32ThenConst32ThenSelect                 form = 1719
+	formLoad32USThenLoad32UAddSThenI32MulAKIntoI32AddASThenLoad16UAThenBrI32AndEqzA       form = 1720
+	formI32ClzSThenI32SubKSThenI32ShrUSSIntoI32AndAKThenI32ShlSKIntoI32SubSA              form = 1721
+	formBrI32GeUSSThenConst32ThenLoad32UXKThenBrI32GeUSS                                  form = 1722
+	formConst32ThenI32AndSSIntoStore16SAThenLoad32USIntoStore32SAThenRetK                 form = 1723
+	formVStoreThenI32AndSKIntoI32OrASIntoLoad8UAIntoI32AddASThenAddBrI32NeK               form = 1724
+	formVStoreThenI32AndSKIntoI32ShlAKIntoI32OrASIntoLoad16UAIntoI32AddAS                 form = 1725
+	formConst32ThenI32AndSSIntoI32EqAKIntoI32OrASIntoBrI32NeAK                            form = 1726
+	formLoad8USThenLoad8USIntoI32SubSAThenBrI32NeAKThenI32AddSKTwiceThenI32AddSK          form = 1727
+	formLoad16USThenConst32ThenI32EqSSThenGlobalGetIntoBrI32NeAKThenBrI32NeSK             form = 1728
+	formI32AddAKIntoLoad16UAThenConst32ThenI32NeSSThenBrI32NeAKThenGlobalGet              form = 1729
+	formLoad16USIntoStore16SAThenLoad8USIntoStore8SAThenI32AddSKTwiceThenBrI32AndEqzS     form = 1730
+	formI32AddSKThenI64ShrUSSIntoStore8SAThenI32AddSKThenI64AddSKThenBrI64GeUAK           form = 1731
+	formMovThenStore32SKThenI32ShrUAndSIntoStore8SAThenLoad32USThenBrI32EqSK              form = 1732
+	formStore32SAThenLoad32USThenLoad32UXKThenLoad32UAThenI32AndAKThenBrI32EqAK           form = 1733
+	formStore32SAThenStore64SKThenStore32SSThenBrI32EqSKThenI32ShrUAndSThenBr             form = 1734
+	formLoad32SSThenI64AddAKThenConst32ThenI64AndSSThenStore32SSThenBrI64EqAK             form = 1735
+	formLoad8UAIntoI64AddAKThenI64AndAKThenBrI64GeUAKThenConstBr                          form = 1736
+	formLoad64SIntoLoad64AIntoI64AddAKThenLoad64SIntoStore64ASThenConst32                 form = 1737
+	formBrI32AndEqzAThenLoad8UAIntoBrI32EqAKThenI32AddSKThenBrI32AndEqzA                  form = 1738
+	formConst32ThenLoad32UAddSThenMovThenBrI32EqAKThenI32AddSKThenI32AddSK                form = 1739
+	formBrI32AndNezAThenLoad32USThenConst32ThenI32AndSSThenConst32ThenI32LtUSS            form = 1740
+	formConst32ThenBrI32EqASThenLoad32USThenConst32ThenI32AndSSIntoI32OrAS                form = 1741
+	formI32XorASIntoI32MulAKIntoI32XorAS                                                  form = 1743
+	formI64AddASThenI64XorASThenI64RotlAKThenI64RotlSKIntoI64XorAS                        form = 1744
+	formI64AddSSThenStore64SSThenLoad64SIntoI64AddAKIntoStore64SAThenStore32SK            form = 1745
+	formStepsBrI32NeS                                                                     form = 236 // the same, the high half being a slot
+	formMovThenI32ShlSKIntoI32SubSAIntoLoad32UAShlKThenStore32SS                          form = 1746
+	formConst32ThenI64AndSSThenI64MulASThenI64ShrUSKThenI64MulASThenI64ShrUSK             form = 1794
+	formI64AddASThenI64LtUSSThenI64MulSSThenI64LtUSSIntoI64ShlAKThenI64ShrUSK             form = 1795
+	formI64MulASIntoI64AddASThenI64AddShlSAThenStore64SAThenI64MulSSThenI64MulSS          form = 1796
+	formI64OrASIntoI64AddASIntoI64AddASIntoI64AddASIntoStore64SAThenRet                   form = 1797
+	formConst32ThenI64AddASThenMovThenConst32ThenConst64ThenConst32                       form = 1798
+	formI32AddSKIntoLoad64AThenLoad64SThenI32AddGlobalSThenI64XorSSThenI32WrapI64S        form = 1799
+	formLoad64SIntoLoad32UAIntoI64XorASIntoI64XorASThenConst32ThenI64AndAS                form = 1800
+	formI32AddSKThenI32AddSKThenStore16SAThenI32AddSKIntoStore16AS                        form = 1801
+	formI32ShlSKIntoI32OrAKIntoI32AddAKThenStepsBrI32NeK                                  form = 1802
+	formStore32CThenLoad32UCIntoI32AddAKThenStore32CThenLoad32UC                          form = 1803
+	formI32AddSKThenI32AddSKIntoLoad64AIntoStore64SAThenI32AddSKThenI32AddSK              form = 1806
+	formConst64ThenI64ShrUSSIntoI64AndAKIntoBrI64NeAKThenI64AndSKThenI32WrapI64S          form = 1807
+	formMovThenBrI32EqSKThenBrI32EqAKThenLoad64SIntoI64AddAKIntoStore64SA                 form = 1808
+	formGlobalGetIntoI32AddGlobalAThenStore32ASThenLoad32USThenLoad8USThenBrI32AndEqzA    form = 1809
+	formLoad16S64SIntoI64AndAKIntoI64EqAKThenConstBr                                      form = 1811
+	formLoadF64XK                                                                         form = 237
+	formI32AndSSThenLoad32UXShlThenBrI32EqAKThenMov2ThenCall                              form = 1812
+	formLoad64SThenStore64SKThenLoad64S                                                   form = 1813
+	formBrI32GeUSKThenStore8SSThenI32AddSKThenBrI32LtUSKThenI32AddSKThenLoad32UA          form = 1814
+	formStore64SSThenI64AddSKIntoI64AddShlSAThenStore64AS                                 form = 1816
+	formI32SubSSThenConst32ThenI32DivSSSThenI64ExtendI32SSIntoStore64SA                   form = 1817
+	formBrI32EqSKThenLoad32UXKThenI32AndAKThenBrI32EqAKThenI32AndSKThenConst32            form = 1818
+	formI64AddSKIntoLoad64AThenI64MulSKIntoI64AddASThenStore64SAThenLoad64A               form = 1819
+	formLoad64SIntoI64MulASThenLoad64SIntoI64AndAKIntoI64EqAKIntoI64EqAK                  form = 1820
+	formLoad8USIntoI64OrASIntoI64OrAKThenI64AddSSThenStore64XKThenStore64XK               form = 1823
+	formI64AddSKIntoLoad64AThenLoad64SIntoBrI64NeASThenConstBr                            form = 1824
+	formI64SubSAThenStore64SAThenLoad64SIntoI64SubSAIntoI64AddAKThenStore64SA             form = 1825
+	formStore64SSThenLoad64SIntoLoad64AIntoI64EqAKThenLoad8USThenStore8SA                 form = 1826
+	formI32AddSKThenI32MulSKIntoI32AddASThenStore16SAThenI32AddSKThenI32MulSK             form = 1828
+	formConst32ThenLoad32USThenI32ShlAKThenI32ShrUAndSIntoI32OrASIntoI32AddAK             form = 1830
+	formI32OrSSIntoBrI32NeAKThenConst32ThenI32ShlKSThenI32SubKSIntoI32OrAS                form = 1832
+	formBrI32GeUSSThenBrI32LtUSSThenI32AddSKThenI32AddSSThenLoad8S32AThenBrI32LtSAK       form = 1833
+	formI32AddSSThenI32AddSKThenI32AddSSThenI32AddSKThenI32AndAKThenLoad16US              form = 1834
+	formI32AddAKThenLoad16USIntoI32SubASIntoI32ShlAKThenMovThenCall                       form = 1835
+	formI32AddAKThenLoad8UAIntoI32AddAKThenMov2ThenStore8SAThenI32AndAK                   form = 1836
+	formLoad32UAIntoBrI32LtSASThenLoad8UXKIntoBrI32NeAKThenI32AddSKThenLoad8UXK           form = 1837
+	formStore8SSThenStore8SSThenLoad16USIntoI32AddAKIntoStore16SAThenLoad8US              form = 1838
+	formStore32SKThenLoad16USIntoI32ShlAKThenLoad16USIntoI32AddAS                         form = 1839
+	formI64AddSKThenI64GeSSKIntoStore8SAThenI32AddGlobalSThenI32AddGlobalAThenRetK        form = 1840
+	formI32AddSSThenLoad16USThenBrI32LtSASThenI32AddSSThenBrI32GeSAK                      form = 1841
+	formBrI32GeSSKThenLoad16USIntoBrI32EqAKThenI32AddSKThenStore16SA                      form = 1842
+	formI32ShlKSIntoI32XorAKIntoI32AndAS                                                  form = 1843
+	formLoad32USThenLoad32UBrEqzThenLoad32UAShlKThenBrI32GeUSSThenLoad32UXKThenBrI32LtUSS form = 1846
+	formStore64SKThenStore64SKThenLoad64SThenLoad64SThenBrI64GeUSSThenConstBr             form = 1847
+	formI32AndAKIntoI32OrASIntoI32AddAKThenI32SubKSThenI32ShlSKIntoLoad32UAShlK           form = 1848
+	formI32AddAKThenI32GeUSSThenGlobalGetIntoBrI32NeAKThenBrI32NeSKThenStore32SS          form = 1849
+	formI32LtSAKThenBrI32NeAKThenI32LtSSSThenBrI32NeAKThenI32LtUSSThenBrI32NeAK           form = 1850
+	formLoad32UAIntoI32SubSAThenConst32ThenI32DivSSSIntoI32AndAK                          form = 1851
+	formBrI32EqAKThenI32OrSKThenI32AndAKThenI32EqSKThenSelectThenStore32SA                form = 1852
+	formBrI32EqAKThenLoad32UBrEqzThenBrI32AndNezAThenLoad32UAThenI32AndAKIntoBrI32EqAK    form = 1853
+	formStore16SSThenMovThenLoad8USIntoBrI32EqAKThenStore64SSThenConst32                  form = 1854
+	formStore16SKThenLoad8USIntoI32OrAKIntoStore8SAThenBr                                 form = 1855
+	formBrI32AndEqzSThenLoad32USThenI32SubSAThenLoad32UCThenBrI32LtUSSThenI32AddSS        form = 1856
+	formBrI32GeUSKThenLoad32USThenI32ShrUSKThenI32ShlAKIntoI32AddAKThenI32EqSS            form = 1857
+	formConst64ThenI64AddASThenI64XorSKIntoI64AndASThenConst64ThenI64AndAS                form = 1858
+	formI32OrSKIntoStore32SAThenStore32CThenStore32CThenStore32XThenI32OrSK               form = 1860
+	formConst32ThenI64Extend32SSThenLoad32SSThenI64Extend32SSThenBrI64GeSASThenConstBr    form = 1861
+	formI64SubSSThenI64AddSKIntoI64SubASThenBrI64LtUSSThenConstBr                         form = 1862
+	formGlobalGetThenBrI32NeSKThenLoad32SSThenConst32ThenI64Extend32SSIntoBrI64LtSAS      form = 1863
+	formI32AddSKThenStore16SKThenStore64SSThenConst32ThenI32AddGlobalSThenRetS            form = 1864
+	formLoad32UCIntoI32MulAKIntoI32AddAKThenStore32CThenI32ShrUAK                         form = 1865
+	formBrI32GeSAKThenStore32SSThenI32AddSKThenLoad32UBrNez                               form = 1866
+	formGlobalSetThenGlobalGetIntoLoad32UAThenGlobalGetIntoLoad32UAIntoBrI32GeUAS         form = 1867
+	formLoad8S32SIntoI32ShlAKThenLoad8USIntoI32OrASThenI64ExtendI32SSThenBr               form = 1868
+	formI32ShlSSThenI32ShrUSSIntoI32OrASThenStore32SAThenI32AddSSThenI32AddSS             form = 1869
+	formI32OrASThenI32ShlAKThenI32ShlSKIntoI32AndAKIntoI32OrASIntoI32XorAK                form = 1870
+	formI32ShlSKThenI32AndSKIntoI32OrASThenStore32SAThenI32ShlSKIntoI32OrAK               form = 1872
+	formI32ShrUSKThenStore32SAThenI32ShlSKThenI32ShrUSKIntoI32OrASThenI32AddSK            form = 1873
+	formLoad16UAThenBrI32AndEqzAThenLoad64SIntoI64NeAKThenBr                              form = 1875
+	formLoad16USIntoI64AddAKIntoStore16SAThenLoad16USIntoI64AddAKIntoStore16SA            form = 1877
+	formI64AddSKIntoLoad8UXAIntoI64ShlAKThenLoad8USThenI64ShrUSKIntoLoad8UXA              form = 1878
+	formI64ShlAKIntoI64OrASIntoI64OrASThenI64XorASThenI64XorSS                            form = 1879
+	formConst64ThenI64MulSSIntoI64RotlAKThenConst64ThenI64LtUSS                           form = 1881
+	formLoad16UAThenBrI32GeSSSThenI32AddShlSSIntoLoad32UAShlKThenBrI32LtUAKThenI32AndAK   form = 1883
+	formLoad64SThenLoad64SIntoLoad8UAIntoI64XorAKIntoStore8SAThenStore64XK                form = 1884
+	formI32AddSKThenI32AddShlSAThenLoad32UAIntoStore32SAThenStore32SSThenBrI32GeUSK       form = 1885
+	formI32AddASThenI32AddSKThenLoad16USThenI32AddSKThenMovThenBrI32LtUSK                 form = 1886
+	formI32XorSKIntoI32AndAKIntoStore16SAThenI32AddSKTwiceThenI32AddSKThenI32ShrUAK       form = 1887
+	formLoad32USThenI32ShrUSKThenI32ShlAKIntoI32AddAKThenI32EqSSThenLoad32US              form = 1889
+	formConst32ThenI32RotlSSIntoI32AndASThenStore32CThenBr                                form = 1890
+	formI64XorAKThenConst64ThenI64AddSSIntoI64AndASThenConst64ThenI64AndAS                form = 1891
+	formI32AddSKThenStore64SKThenI32AddSKThenStore64SK                                    form = 1893
+	formBrI32AndEqzSThenConst32ThenLoadF64SThenLoadF64SThenBrF64LtSSThenF64LtSS           form = 1894
+	formI32AddAKThenI32RemUSSIntoI32MulAKIntoI32AddAKThenLoad8UAThenBrI32EqAK             form = 1896
+	formI32AddSKThenStore16SKThenI32AddShlSSIntoI32AddAKThenLoad16USIntoStore16SA         form = 1897
+	formLoad64SThenI64ShlAKIntoI64XorAKIntoI64AndASThenConst64ThenI64AndAS                form = 1898
+	formConstThenI64AddSSThenConstThenBrI64LtUASThenLoad32UCIntoBrI32EqAK                 form = 1899
+	formI32ShlAKThenI32ShrUSKIntoI32OrAS                                                  form = 1900
 	formI32XorShrUSS                                                                      form = 238
-	formI64AddASThenI64ShrUSKThenI64MulAKThenI64SubSAThenI64ShrUSKThenI64MulAK            form = 1897
-	formI32AddAKThenI32AddSKThenI32AddAKThenI32AddSKThenI32AddAK                          form = 1898
-	formConst64ThenI64NeSSThenConst64ThenI64AndSSThenI64EqAKThenI32OrAS                   form = 1900
-	formStore16SAThenBrI32EqSKThenLoadF64SThenMovThenBrF64LtSSThenConst32                 form = 1901
-	formConst64ThenI64ShrUSSThenI64ShrUSSThenI64LtUSSThenI64ShlSSThenMov2                 form = 1903
-	formI64CtzSThenI64AndAKThenI64ShlSSThenI64ShlSSThenLoad64SThenI64ShlSS                form = 1904
-	formStore64SKThenI32ShlSKThenI32AddAKThenI32ShlKSThenI32AndASThenBrI32NeAK            form = 1905
-	formConst32ThenLoad8UXThenI32XorASThenI32MulAKThenConst32ThenLoad8UX                  form = 1906
-	formMovThenI32ShlSKThenI32OrAKThenBrI32LtSASThenStore32XShl                           form = 1907
-	formI32AddSKThenLoad8UXKThenBrI32AndNezAThenI32MulSKThenLoad32UXAThenBrI32EqAK        form = 1908
-	formConst32ThenI32AddSKThenI32GeUAKThenBrI32NeAKThenI32ShlSKThenLoad32UAShlK          form = 1909
-	formI32AndSSThenBrI32GeUASThenI32XorAKThenI32AddAddAThenMovThenBrI32NeSK              form = 1910
-	formI32AddSKThenI32LtUSKThenI32ShlAKThenI32OrASThenLoad32UAThenI32ShlSS               form = 1911
-	formI32ShrUSSThenI32ShrUAndAThenI32OrASThenI32ShrUSSThenI32ShrUAndAThenI32OrAS        form = 1912
-	formI32AddSKThenI32AddAKThenStore64SKThenI32AddSKThenI32AddAKThenStore64SK            form = 1913
-	formSelectThenBrI32GeSAK                                                              form = 1915
+	formStore64SSThenI64MulSKIntoI64AddAKIntoI64AddASThenStore64ASThenStore64AS           form = 1901
+	formI64AddASThenI64ShrUSKIntoI64MulAKIntoI64SubSAThenI64ShrUSKIntoI64MulAK            form = 1902
+	formI32AddSKIntoI32AddAKThenI32AddSKIntoI32AddAKThenI32AddSKIntoI32AddAK              form = 1904
+	formConst64ThenI64NeSSThenConst64ThenI64AndSSIntoI64EqAKIntoI32OrAS                   form = 1905
+	formStore16SAThenBrI32EqSKThenLoadF64SThenMovThenBrF64LtSSThenConst32                 form = 1906
+	formConst64ThenI64ShrUSSThenI64ShrUSSThenI64LtUSSThenI64ShlSSThenMov2                 form = 1907
+	formI64CtzSIntoI64AndAKThenI64ShlSSThenI64ShlSSThenLoad64SThenI64ShlSS                form = 1908
+	formStore64SKThenI32ShlSKIntoI32AddAKThenI32ShlKSThenI32AndASIntoBrI32NeAK            form = 1909
+	formI32XorASIntoI32MulAKThenConst32ThenLoad8UXIntoI32XorASIntoI32MulAK                form = 1910
+	formConst32ThenI32AddSKThenI32GeUAKThenBrI32NeAKThenI32ShlSKIntoLoad32UAShlK          form = 1911
+	formI32AndSSThenBrI32GeUASThenI32XorAKIntoI32AddAddAThenMovThenBrI32NeSK              form = 1912
+	formI32AddSKThenI32LtUSKIntoI32ShlAKIntoI32OrASIntoLoad32UAThenI32ShlSS               form = 1913
+	formI32ShrUSSThenI32ShrUAndAThenI32OrASThenI32ShrUSSThenI32ShrUAndAThenI32OrAS        form = 1914
+	formStore64SKThenI32AddSKIntoI32AddAKThenStore64SKThenI32AddSKIntoI32AddAK            form = 1915
 	formAddSBrI32LtUS                                                                     form = 239 // the step is in slot b, the bound in slot imm
 	formI32XorShrUAS                                                                      form = 240
 	formI64XorShlSS                                                                       form = 241
-	formI32XorAKThenLoad32UXKThenI32AndASThenI32EqAK                                      form = 1916
+	formI32AddAKIntoI32ShrUAndAThenMov2ThenI32ShlSS                                       form = 1916
 	formOut                                                                               form = 242 // leaves the loop for the Go function outs[imm]
+	formLoad32SSThenConst32ThenI64AndASIntoI64EqAKIntoBrI64EqAKThenConstBr                form = 1918
 	formLoad16UX                                                                          form = 243
-	formConst64ThenI64AndASThenI64OrAS                                                    form = 1917
-	formI64AddSKThenMovThenBrI64LtSSS                                                     form = 1918
+	formConst64ThenI64AndASIntoI64OrAS                                                    form = 1919
 	formAddBrI64NeS                                                                       form = 244
 	formAddSBrI64LtUS                                                                     form = 245 // the step is in slot b, the bound in slot imm
-	formBrI32GeSAKThenStore32SSThenI32AddSKThenLoad32UBrNezThenStore32SS                  form = 1919
-	formBrI32LtUSSThenI32AddSKThenI32AddSSThenLoad8S32AThenBrI32LtSAKThenI32AndAK         form = 1920
-	formConstThenI64AddSSThenConstThenBrI64LtUASThenLoad32UCThenBrI32EqAK                 form = 1921
-	formConst32ThenGlobalGetThenI32AddGlobalAThenLoad8S32SThenStore32SAThenI32AddSK       form = 1922
-	formConst32ThenI32AddSKThenLoad16UAThenBrI64GeUAS                                     form = 1923
-	formConst32ThenI32AddSKThenLoad16UAThenBrI64GeUASThenLoad32US                         form = 1924
-	formConst32ThenI32AndSSThenBrI32EqAKThenI32AddSKThenI32AddSKThenLoad8UXA              form = 1925
-	formConst32ThenI64AddASThenMovThenConst32ThenConst64                                  form = 1927
-	formConst32ThenLoad32UAddSThenMovThenBrI32EqAKThenI32AddSK                            form = 1929
-	formConst32ThenLoadF64SThenLoadF64SThenBrF64LtSSThenF64LtSSThenRetA                   form = 1931
+	formBrI32AndNezAThenLoad32UAThenI32AndAKIntoBrI32EqAKThenI32AndSKIntoBrI32NeAK        form = 1920
+	formBrI32LtUSSThenI32AddSKThenI32AddSSThenLoad8S32AThenBrI32LtSAKThenI32AndAK         form = 1921
+	formBrI32NeSKThenLoadF64CIntoF64MulFCThenLoadF64CIntoF64AddFS                         form = 1922
+	formConst32ThenI32AddSKIntoLoad16UAIntoBrI64GeUAS                                     form = 1923
+	formConst32ThenI32AddSKIntoLoad16UAIntoBrI64GeUASThenLoad32US                         form = 1924
+	formConst32ThenI64AddASThenMovThenConst32ThenConst64                                  form = 1925
+	formConst32ThenLoad32UAddSThenMovThenBrI32EqAKThenI32AddSK                            form = 1926
+	formConst32ThenStore32SKThenI32AddSKThenStore16SKThenLoad8USIntoI32OrAK               form = 1927
 	formF64AddAddS                                                                        form = 246
-	formF64ConvertI32SSThenConst64ThenF64DivSFThenStore64SFThenConst32ThenI32DivUSS       form = 1932
+	formF64ConvertI32SSThenConst64ThenF64DivSFIntoStore64SFThenConst32ThenI32DivUSS       form = 1928
 	formF64LoadMulAddS                                                                    form = 247 // adds to slot a the product of slot c and what is in memory at slot b plus imm
 	formF64MulAddS                                                                        form = 248 // the summand is in slot imm
-	formGetAThenSelectThenI32AddSKThenGetAThenSelect                                      form = 1933
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSKThenLoad64A                         form = 1934
-	formI32AddASThenI32AddAKThenI32AndAKThenI32SubKSThenBrI32NeSS                         form = 1935
-	formI32AddASThenI32GeUSKThenI32AddSK                                                  form = 1936
-	formI32AddASThenI32GeUSKThenI32AddSKThenMov                                           form = 1937
-	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSK                              form = 1938
+	formGetAThenSelectThenI32AddSKThenGetAThenSelect                                      form = 1930
+	formGlobalGetThenBrI32NeSKThenLoad32SSThenConst32ThenI64AndAS                         form = 1932
+	formGlobalSetThenI32AddGlobalS                                                        form = 1933
+	formI32AddASThenI32GeUSKThenI32AddSK                                                  form = 1934
+	formI32AddASThenI32GeUSKThenI32AddSKThenMov                                           form = 1935
+	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSK                              form = 1937
+	formI32AddASIntoI32AddAKThenI32AndAKThenI32SubKSThenBrI32NeSS                         form = 1938
 	formI32AddSKThenGetAThenSelectThenI32AddSKTwiceThenBrI32NeSS                          form = 1939
-	formI32AddSKThenI32AddSKThenLoad16UAThenI32AddShlSA                                   form = 1940
-	formI32AddSKThenI32AddSKThenLoad16UAThenI32AddShlSAThenLoad32UA                       form = 1941
-	formI32AddSKThenI32AndASThenLoad32UXShlThenBrI32EqAK                                  form = 1943
-	formI32AddSKThenI32AndASThenLoad32UXShlThenBrI32EqAKThenI32AddSK                      form = 1944
-	formI32AddSKThenI32GeUAKThenBrI32NeAKThenI32ShlSKThenLoad32UAShlKThenLoad32UC         form = 1945
-	formI32AddSKThenMovThenStore32SSThenI32AddSKThenBrI32LtSSS                            form = 1946
-	formI32AddSSThenLoad8UAThenI32ShlAKThenLoad8USThenI32OrASThenBrI32GeSAS               form = 1947
-	formI32AddSSThenLoad8UXThenStore8SAThenStepsBrI32NeK                                  form = 1951
-	formI32AddSSThenLoad8UXThenStore8SAThenStepsBrI32NeKThenBrI32LtUSK                    form = 1952
-	formI32GeUAKThenBrI32NeAKThenI32ShlSKThenLoad32UAShlKThenLoad32UCThenStore32SS        form = 1953
-	formI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS                                   form = 1954
-	formI32MulAKThenI32AddASThenBrI32NeSSThenLoad16USThenBr                               form = 1955
-	formI32ShlAKThenI32AddAKThenLoad16UAThenStore16SAThenBr                               form = 1956
-	formI32ShlSSThenI32ShrUSSThenI32OrASThenStore32SAThenI32AddSSThenI32AddSS             form = 1958
-	formI32ShrUSSThenStore32SAThenI32SubKSThenI32ShlSSThenI32ShrUSS                       form = 1959
-	formI32SubKSThenI32ShlSSThenI32ShrUSSThenI32OrASThenStore32SAThenI32AddSS             form = 1960
+	formI32AddSKThenI32AddSKIntoLoad16UAIntoI32AddShlSA                                   form = 1940
+	formI32AddSKThenI32AddSKIntoLoad16UAIntoI32AddShlSAThenLoad32UAIntoI32AddAK           form = 1941
+	formI32AddSKThenI32AddSKIntoStore16SAThenI32AddSKThenI32AddSKIntoStore16SA            form = 1942
+	formI32AddSKThenI32AddSSThenI32AddSKThenI32AndAKThenLoad16USThenBrI32LtUSS            form = 1943
+	formI32AddSKThenI32AndASThenLoad32UXShlThenBrI32EqAK                                  form = 1944
+	formI32AddSKThenI32AndASThenLoad32UXShlThenBrI32EqAKThenI32AddSK                      form = 1945
+	formI32AddSKThenI64XorSK                                                              form = 1946
+	formI32AddSKIntoI32AddAKThenStore64SKThenI32AddSKIntoI32AddAKThenStore64SK            form = 1947
+	formI32AddSSThenLoad8UXIntoStore8SAThenStepsBrI32NeKThenBrI32LtUSK                    form = 1948
+	formI32AndASThenLoad32UXShlThenBrI32EqAKThenI32AddSKThenMovThenCall                   form = 1949
+	formI32LtUSKIntoI32ShlAKIntoI32OrASIntoLoad32UAThenI32ShlSSIntoI32OrAS                form = 1950
+	formI32LtUSSIntoSelectThenLoad32UXShlThenBrI32LtUSS                                   form = 1952
+	formI32MulAKIntoI32AddAKThenStore32CThenI32ShrUAKThenConst32ThenI32RemUSS             form = 1954
+	formI32MulAKIntoI32AddASThenBrI32NeSSThenLoad16USThenBr                               form = 1955
+	formI32MulSKIntoI32AddASThenStore16SAThenI32AddSKThenI32MulSKIntoI32SubAS             form = 1956
+	formI32OrASIntoI32AddAKThenI32SubKSThenI32ShlSKIntoLoad32UAShlKThenBrI32NeAK          form = 1958
+	formI32OrASIntoLoad32UAThenI32ShlSSIntoI32OrASThenStore32SAThenI32ShlSS               form = 1959
+	formI32ShlAKThenI32ShlSKIntoI32AndAKIntoI32OrASIntoI32XorAKThenStore32SA              form = 1960
+	formI32ShlSKIntoI32AndAKIntoI32OrASIntoI32XorAKThenStore32SAThenI32ShrUSK             form = 1962
 	formI32XorRotlAS                                                                      form = 249
 	formI32XorRotlSS                                                                      form = 250
-	formI64AddASThenMovThenConst32ThenConst64ThenConst32ThenCall                          form = 1961
-	formI64AddSKThenStore64SAThenStore64XKThenGlobalSetThenI32AddGlobalS                  form = 1962
-	formI64AndAKThenI64AddAKThenI64AddSKThenLoad64AThenI64EqAKThenLoad8US                 form = 1963
-	formI64AndSKThenStore64SAThenI64AddSKThenLoad64SThenConst32ThenConstBr                form = 1964
-	formI64MulSKThenI64AddASThenStore64SAThenLoad64AThenLoad64SThenStore64SA              form = 1965
+	formI64AddASThenLoad32USThenLoad32USThenI64XorSSThenI64XorSSThenConstBr               form = 1963
+	formI64AddASThenLoad8USIntoStore8SAThenI64AddSKThenStore64SK                          form = 1964
+	formI64AddSKIntoStore64SAThenStore64XKThenGlobalSetThenI32AddGlobalS                  form = 1965
+	formI64MulAKIntoI64AddASThenLoad64AThenBrI64NeAK                                      form = 1966
+	formI64MulSKIntoI64AddAKIntoI64AddASThenStore64ASThenStore64ASThenStore8AS            form = 1967
+	formI64MulSKIntoI64AddASThenStore64SAThenLoad64AThenLoad64SThenStore64SA              form = 1968
+	formI64OrASIntoI64OrAKThenI64AddSSThenStore64XKThenStore64XKThenStore64XK             form = 1969
+	formI64ShlSKIntoI64AddAKIntoLoad16UAThenStore16SAThenI32AddGlobalS                    form = 1970
+	formI64XorSKThenStore64SSThenI32WrapI64SThenStore32SAThenI32AddSKThenStore32SA        form = 1971
 	formI64XorShlAA                                                                       form = 251
-	formLoad16S32SThenBrI32LtSASThenStore32SSThenMovThenLoad32USThenBr                    form = 1966
-	formLoad16S32SThenLoad16S32SThenBrI32LtSAS                                            form = 1967
-	formLoad16S32SThenLoad16S32SThenBrI32LtSASThenStore32SS                               form = 1968
-	formLoad16S32SThenLoad16S32SThenBrI32LtSASThenStore32SSThenMov                        form = 1969
-	formLoad16USThenI64SubSAThenLoad64SThenStore64ASThenBrI64GeSSK                        form = 1970
-	formLoad32SAThenStore32SAThenLoad64SThenStore64SAThenStore32SSThenI32AddGlobalS       form = 1971
-	formLoad32USThenBrI32GeUSSThenStore32XKThenI32AddSKTwiceThenBrI32GeSAK                form = 1972
-	formLoad32USThenLoad32USThenI32MulAKThenI32AddASThenBrI32NeSS                         form = 1973
-	formLoad32USThenLoad32USThenI64XorSSThenI64XorSSThenConstBr                           form = 1974
-	formLoad32USThenLoad64AThenI64AddAKThenStore64SA                                      form = 1975
-	formLoad32USThenLoad64AThenI64AddAKThenStore64SAThenBrI64NeSK                         form = 1976
-	formLoad64AThenI64AddAKThenStore64SAThenBrI64NeSKThenLoad16USThenBrI32AndEqzA         form = 1977
-	formLoad64SThenI64AddAKThenLoad8UXThenStore64SSThenStore8XKThenI32AddGlobalS          form = 1978
-	formLoad64SThenI64AndAKThenI64OrAKThenStore64SA                                       form = 1979
-	formLoad64SThenI64EqSSThenStore8SAThenI32AddGlobalSThenI32AddGlobalAThenRetK          form = 1980
-	formLoad64SThenStore64SAThenI32AddSKTwiceThenMovThenBrI32LtUSK                        form = 1981
-	formLoad64SThenStore64SAThenStore32XKThenI32AddGlobalS                                form = 1982
-	formLoad64SThenStore64SCThenStore64XKThenI64AddSKThenLoad32SSThenStore32SA            form = 1983
+	formLoad16S32SThenLoad16S32SIntoBrI32LtSAS                                            form = 1973
+	formLoad16S32SThenLoad16S32SIntoBrI32LtSASThenStore32SS                               form = 1974
+	formLoad16S32SThenLoad16S32SIntoBrI32LtSASThenStore32SSThenMov                        form = 1975
+	formLoad16S32SIntoBrI32LtSASThenStore32SSThenMovThenLoad32USThenBr                    form = 1976
+	formLoad16UAIntoI32AddShlSAThenLoad32UAIntoI32AddAKIntoStore32SA                      form = 1977
+	formLoad32SAThenStore32SAThenLoad64SThenStore64SAThenStore32SSThenI32AddGlobalS       form = 1978
+	formLoad32UAThenI32ShlSSIntoI32OrASThenStore32SAThenI32ShlSSThenConst32               form = 1979
+	formLoad32UAIntoLoad8UAIntoBrI32NeAKThenStore32SKThenBr                               form = 1980
+	formLoad32USThenBrI32GeUSSThenStore32XKThenI32AddSKTwiceThenBrI32GeSAK                form = 1981
+	formLoad32USThenLoad32USThenI32MulAKIntoI32AddASThenBrI32NeSS                         form = 1982
+	formLoad64AThenLoad64SThenI32AddGlobalSThenI64XorSSThenI32WrapI64SIntoRetA            form = 1983
+	formLoad64SThenI64EqSSIntoStore8SAThenI32AddGlobalSThenI32AddGlobalAThenRetK          form = 1984
+	formLoad64SThenStore64SCThenStore64XKThenI64AddSKThenLoad32SSIntoStore32SA            form = 1985
+	formLoad64SIntoI64AddAKThenLoad8UXThenStore64SSThenStore8XKThenI32AddGlobalS          form = 1986
+	formLoad64SIntoI64AndAKIntoI64OrAKThenStore64SA                                       form = 1987
+	formLoad64SIntoStore64SAThenI32AddSKTwiceThenMovThenBrI32LtUSK                        form = 1988
 	formLoad64XK                                                                          form = 252
-	formLoad8USThenBrI32NeAKThenStore64SKThenLoad32US                                     form = 1984
-	formLoad8USThenBrI32NeAKThenStore64SKThenLoad32USThenI32AddSK                         form = 1985
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK                               form = 1986
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSS                  form = 1987
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK                               form = 1989
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSS                  form = 1990
 	formLoadF64X                                                                          form = 253
-	formMovThenI32AddSSThenLoad8UAThenI32ShlAKThenLoad8USThenI32OrAS                      form = 1988
-	formMovThenStore32SAThenBrI32GeUSSThenI32AddASThenI32SubSS                            form = 1989
-	formStore16SKThenI32AddShlSSThenI32AddAKThenLoad16USThenStore16SAThenI32AddShlSS      form = 1990
-	formStore16SKThenLoad8USThenI32OrAKThenStore8SAThenBr                                 form = 1991
-	formStore32CThenStore32CThenStore32XThenI32OrSKThenStore32SAThenBr                    form = 1992
-	formStore64SAThenLoad64AThenLoad64SThenStore64SAThenMov2                              form = 1993
-	formStore64SAThenLoad64AThenLoad64SThenStore64SAThenMov2ThenMov                       form = 1994
-	formStore64SKThenLoad32USThenI32AddSKThenMovThenCall                                  form = 1995
-	formStore64SKThenStore32XKThenI32ShlSK                                                form = 1996
-	formStore64SSThenStore64XKThenStore64XKThenI32AddGlobalS                              form = 1997
+	formStore16SAThenI32AddSKThenI32MulSKIntoI32SubASThenStore16SA                        form = 1991
+	formStore16SAThenI32LtUSKThenConst32ThenConst32ThenSelectIntoStore8SA                 form = 1992
+	formStore16SKThenI32AddShlSSIntoI32AddAKThenLoad16USIntoStore16SAThenI32AddShlSS      form = 1993
+	formStore32CThenStore32CThenStore32XThenI32OrSKIntoStore32SAThenBr                    form = 1994
+	formStore32SKThenI32ShrUAndSIntoStore8SAThenLoad32USThenBrI32EqSKThenBrI32AndNezS     form = 1995
 	formStore64X                                                                          form = 254
-	formStore8SKThenI32AddSSThenAddSBrI64LtUS                                             form = 1998
-	formStore8SKThenI32AddSSThenAddSBrI64LtUSThenMovThenI32AddSK                          form = 2001
-	formStore8SKThenI32AddSSThenAddSBrI64LtUSThenMovThenI32AddSKThenI32AddSS              form = 2002
+	formStore8SKThenI32AddSSThenAddSBrI64LtUS                                             form = 1996
+	formStore8SKThenI32AddSSThenAddSBrI64LtUSThenMovThenI32AddSK                          form = 1997
+	formStore8SKThenI32AddSSThenAddSBrI64LtUSThenMovThenI32AddSKThenI32AddSS              form = 1999
+	formStore8SSThenLoad16USIntoI32AddAKIntoStore16SAThenLoad8USIntoI32AddAS              form = 2000
 	formTrap                                                                              form = 255  // traps with the code in imm
 	formCallWide                                                                          form = 2048 // like Call, the place of the save area in the second word
 	formTailCall                                                                          form = 2049 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
@@ -1528,306 +1530,305 @@ const (
 	formGlobalSet                                                                         form = 2056
 	formMemorySize                                                                        form = 2057
 	formI32MulSS                                                                          form = 2058
-	formI32MulSK                                                                          form = 2059
-	formI32MulAS                                                                          form = 2060
-	formI32MulAK                                                                          form = 2061
-	formI32AndSS                                                                          form = 2062
-	formI32OrSS                                                                           form = 2063
-	formI32OrSK                                                                           form = 2064
-	formI32XorSS                                                                          form = 2065
-	formI32XorSK                                                                          form = 2066
-	formI32XorAS                                                                          form = 2067
-	formI32XorAK                                                                          form = 2068
-	formI32ShlSS                                                                          form = 2069
-	formI32ShlKS                                                                          form = 2070
-	formI32ShrSSS                                                                         form = 2071
-	formI32ShrSSK                                                                         form = 2072
-	formI32ShrSAK                                                                         form = 2073
-	formI32ShrUKS                                                                         form = 2074
-	formI32RotlSK                                                                         form = 2075
-	formI32RotlAK                                                                         form = 2076
-	formI32RotlSS                                                                         form = 2077
-	formI32RotrSS                                                                         form = 2078
-	formI64SubAS                                                                          form = 2079
-	formI64MulSK                                                                          form = 2080
-	formI64MulAK                                                                          form = 2081
-	formI64AndSS                                                                          form = 2082
-	formI64OrSS                                                                           form = 2083
-	formI64OrSK                                                                           form = 2084
-	formI64OrAK                                                                           form = 2085
-	formI64XorSS                                                                          form = 2086
-	formI64XorSK                                                                          form = 2087
-	formI64XorAK                                                                          form = 2088
-	formI64ShlSS                                                                          form = 2089
-	formI64ShlKS                                                                          form = 2090
-	formI64ShrSSS                                                                         form = 2091
-	formI64ShrSSK                                                                         form = 2092
-	formI64ShrSAK                                                                         form = 2093
-	formI64ShrUSS                                                                         form = 2094
-	formI64ShrUKS                                                                         form = 2095
-	formI64RotlSK                                                                         form = 2096
-	formI64RotlAK                                                                         form = 2097
-	formI64RotlSS                                                                         form = 2098
-	formI64RotrSS                                                                         form = 2099
-	formI32LtSSS                                                                          form = 2100
-	formI32LtSAK                                                                          form = 2101
-	formI32LtUSK                                                                          form = 2102
-	formI32LtUAK                                                                          form = 2103
-	formI32GeSSS                                                                          form = 2104
-	formI32GeSSK                                                                          form = 2105
-	formI32GeSAK                                                                          form = 2106
-	formI32GeUSK                                                                          form = 2107
-	formI32GeUAK                                                                          form = 2108
-	formI64EqSS                                                                           form = 2109
-	formI64NeSS                                                                           form = 2110
-	formI64NeSK                                                                           form = 2111
-	formI64NeAK                                                                           form = 2112
-	formI64LtSSS                                                                          form = 2113
-	formI64LtSSK                                                                          form = 2114
-	formI64LtSAK                                                                          form = 2115
-	formI64LtUSS                                                                          form = 2116
-	formI64LtUSK                                                                          form = 2117
-	formI64LtUAK                                                                          form = 2118
-	formI64GeSSS                                                                          form = 2119
-	formI64GeSSK                                                                          form = 2120
-	formI64GeSAK                                                                          form = 2121
-	formI64GeUSS                                                                          form = 2122
-	formI64GeUSK                                                                          form = 2123
-	formI64GeUAK                                                                          form = 2124
-	formBrI64NeAS                                                                         form = 2125
-	formBrI64LtSAS                                                                        form = 2126
-	formBrI64GeUAK                                                                        form = 2127
-	formLoad8S32A                                                                         form = 2128
-	formLoad8S64S                                                                         form = 2129
-	formLoad8S64A                                                                         form = 2130
-	formLoad16S32S                                                                        form = 2131
-	formLoad16S32A                                                                        form = 2132
-	formLoad16S64S                                                                        form = 2133
-	formLoad16S64A                                                                        form = 2134
-	formLoadF64A                                                                          form = 2135
-	formStore16AS                                                                         form = 2136
-	formStore64AS                                                                         form = 2137
-	formStore64SF                                                                         form = 2138
-	formI32WrapI64A                                                                       form = 2139
-	formI32ClzS                                                                           form = 2140
-	formI32CtzS                                                                           form = 2141
-	formI32Extend8SS                                                                      form = 2142
-	formI32Extend16SS                                                                     form = 2143
-	formI64ClzS                                                                           form = 2144
-	formI64CtzS                                                                           form = 2145
-	formI64Extend8SS                                                                      form = 2146
-	formI64Extend16SS                                                                     form = 2147
-	formI64Extend32SS                                                                     form = 2148
-	formI32DivUSS                                                                         form = 2149
-	formI32RemUSS                                                                         form = 2150
-	formI32DivSSS                                                                         form = 2151
-	formI32RemSSS                                                                         form = 2152
-	formI64DivUSS                                                                         form = 2153
-	formI64RemUSS                                                                         form = 2154
-	formI64DivSSS                                                                         form = 2155
-	formI64RemSSS                                                                         form = 2156
-	formF64AddSS                                                                          form = 2157
-	formF64AddFS                                                                          form = 2158
-	formF32AddSS                                                                          form = 2159
-	formF64SubSS                                                                          form = 2160
-	formF64SubFS                                                                          form = 2161
-	formF64SubSF                                                                          form = 2162
-	formF32SubSS                                                                          form = 2163
-	formF64MulSS                                                                          form = 2164
-	formF64MulFS                                                                          form = 2165
-	formF32MulSS                                                                          form = 2166
-	formF64DivSS                                                                          form = 2167
-	formF64DivFS                                                                          form = 2168
-	formF64DivSF                                                                          form = 2169
-	formF32DivSS                                                                          form = 2170
-	formF32MinSS                                                                          form = 2171
-	formF32MaxSS                                                                          form = 2172
-	formF32CopysignSS                                                                     form = 2173
-	formF32EqSS                                                                           form = 2174
-	formBrF32EqSS                                                                         form = 2175
-	formBrNotF32EqSS                                                                      form = 2176
-	formF32NeSS                                                                           form = 2177
-	formBrF32NeSS                                                                         form = 2178
-	formBrNotF32NeSS                                                                      form = 2179
-	formF32LtSS                                                                           form = 2180
-	formBrF32LtSS                                                                         form = 2181
-	formBrNotF32LtSS                                                                      form = 2182
-	formF32LeSS                                                                           form = 2183
-	formBrF32LeSS                                                                         form = 2184
-	formBrNotF32LeSS                                                                      form = 2185
-	formF32NegS                                                                           form = 2186
-	formF32AbsS                                                                           form = 2187
-	formF32SqrtS                                                                          form = 2188
-	formF64MinSS                                                                          form = 2189
-	formF64MaxSS                                                                          form = 2190
-	formF64CopysignSS                                                                     form = 2191
-	formF64EqSS                                                                           form = 2192
-	formBrF64EqSS                                                                         form = 2193
-	formBrNotF64EqSS                                                                      form = 2194
-	formF64NeSS                                                                           form = 2195
-	formBrF64NeSS                                                                         form = 2196
-	formBrNotF64NeSS                                                                      form = 2197
-	formF64LtSS                                                                           form = 2198
-	formBrF64LtSS                                                                         form = 2199
-	formBrNotF64LtSS                                                                      form = 2200
-	formF64LeSS                                                                           form = 2201
-	formBrF64LeSS                                                                         form = 2202
-	formBrNotF64LeSS                                                                      form = 2203
-	formF64NegS                                                                           form = 2204
-	formF64AbsS                                                                           form = 2205
-	formF64SqrtS                                                                          form = 2206
-	formF32ConvertI32SS                                                                   form = 2207
-	formF32ConvertI32US                                                                   form = 2208
-	formF32ConvertI64SS                                                                   form = 2209
-	formF32ConvertI64US                                                                   form = 2210
-	formF64ConvertI32SS                                                                   form = 2211
-	formF64ConvertI32US                                                                   form = 2212
-	formF64ConvertI64SS                                                                   form = 2213
-	formF64ConvertI64US                                                                   form = 2214
-	formF32DemoteF64S                                                                     form = 2215
-	formF64PromoteF32S                                                                    form = 2216
-	formI32PopcntS                                                                        form = 2217
-	formI64PopcntS                                                                        form = 2218
-	formI32TruncF32SS                                                                     form = 2219
-	formI32TruncF64SS                                                                     form = 2220
-	formI32TruncF32US                                                                     form = 2221
-	formI32TruncF64US                                                                     form = 2222
-	formI64TruncF32SS                                                                     form = 2223
-	formI64TruncF64SS                                                                     form = 2224
-	formI64TruncF32US                                                                     form = 2225
-	formI64TruncF64US                                                                     form = 2226
-	formLoad8UL                                                                           form = 2227
-	formLoad8S32L                                                                         form = 2228
-	formLoad8S64L                                                                         form = 2229
-	formLoad16UL                                                                          form = 2230
-	formLoad16S32L                                                                        form = 2231
-	formLoad16S64L                                                                        form = 2232
-	formLoad32UL                                                                          form = 2233
-	formLoad32SL                                                                          form = 2234
-	formLoad64L                                                                           form = 2235
-	formLoadF64L                                                                          form = 2236
-	formStore8LS                                                                          form = 2237
-	formStore16LS                                                                         form = 2238
-	formStore32LS                                                                         form = 2239
-	formStore64LS                                                                         form = 2240
-	formOffset                                                                            form = 2241 // address plus a long offset
-	formCallRef                                                                           form = 2242 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
-	formStructGet                                                                         form = 2243 // c is the field's place in the object, in words
-	formStructSet                                                                         form = 2244
-	formArrayLen                                                                          form = 2245
-	formArrayGet8U                                                                        form = 2246
-	formArrayGet8S                                                                        form = 2247
-	formArrayGet16U                                                                       form = 2248
-	formArrayGet16S                                                                       form = 2249
-	formArrayGet32                                                                        form = 2250
-	formArrayGet64                                                                        form = 2251
-	formArraySet8                                                                         form = 2252
-	formArraySet16                                                                        form = 2253
-	formArraySet32                                                                        form = 2254
-	formArraySet64                                                                        form = 2255
-	formMemoryCopy                                                                        form = 2256 // copies c bytes from b on to a on
-	formMemoryFill                                                                        form = 2257 // sets c bytes from a on to b
-	formLoad8UC                                                                           form = 2258
-	formLoadF64C                                                                          form = 2259
-	formStore64C                                                                          form = 2260
-	formI32AddAddA                                                                        form = 2261
-	formI32MulAddA                                                                        form = 2262
-	formF64AddFC                                                                          form = 2263
-	formF64MulFC                                                                          form = 2264
-	formF64AddSC                                                                          form = 2265
-	formF64MulSC                                                                          form = 2266
-	formF64MulAddF                                                                        form = 2267
-	formF64MulFF                                                                          form = 2268 // the square, which is what has just been computed
-	formStoreF64AddFS                                                                     form = 2269 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formStoreF64MulFS                                                                     form = 2270 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formStoreF64SubSF                                                                     form = 2271 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formBrF64LtSC                                                                         form = 2272
-	formBrNotF64LtSC                                                                      form = 2273
-	formBrF64LtCS                                                                         form = 2274
-	formBrNotF64LtCS                                                                      form = 2275
-	formLoad8UAddS                                                                        form = 2276 // adds the constant c to a byte without offset
-	formVMov                                                                              form = 2277 // the halves are read before any is written
-	formVConst                                                                            form = 2278
-	formVSelect                                                                           form = 2279 // the condition is in the accumulator
-	formVLoad                                                                             form = 2280
-	formVLoad32Splat                                                                      form = 2281
-	formVLoad64Splat                                                                      form = 2282
-	formVLoad32Zero                                                                       form = 2283
-	formVLoad64Zero                                                                       form = 2284
-	formVStore                                                                            form = 2285
-	formVAnd                                                                              form = 2286
-	formVAndnot                                                                           form = 2287
-	formVOr                                                                               form = 2288
-	formVXor                                                                              form = 2289
-	formVNot                                                                              form = 2290
-	formVBitselect                                                                        form = 2291 // the second word is the slot of the mask
-	formVAnyTrue                                                                          form = 2292
-	formVAdd                                                                              form = 2293
-	formVSub                                                                              form = 2294
-	formVEq                                                                               form = 2295
-	formVNe                                                                               form = 2296
-	formVLtS                                                                              form = 2297
-	formVGeS                                                                              form = 2298
-	formVLtU                                                                              form = 2299
-	formVGeU                                                                              form = 2300
-	formVMinS                                                                             form = 2301
-	formVMinU                                                                             form = 2302
-	formVMaxS                                                                             form = 2303
-	formVMaxU                                                                             form = 2304
-	formVAddSatS                                                                          form = 2305
-	formVAddSatU                                                                          form = 2306
-	formVSubSatS                                                                          form = 2307
-	formVSubSatU                                                                          form = 2308
-	formVAvgrU                                                                            form = 2309
-	formVNeg                                                                              form = 2310
-	formVAbs                                                                              form = 2311
-	formVShl                                                                              form = 2312 // the count is in slot c
-	formVShrU                                                                             form = 2313 // the count is in slot c
-	formVShrS                                                                             form = 2314 // the count is in slot c
-	formVAllTrue                                                                          form = 2315
-	formVSplat                                                                            form = 2316
-	formVFNeg                                                                             form = 2317 // negates floating-point numbers
-	formVFAbs                                                                             form = 2318
-	formVI16x8Mul                                                                         form = 2319
-	formVI32x4Mul                                                                         form = 2320
-	formVI64x2Mul                                                                         form = 2321
-	formVExtract8S                                                                        form = 2322 // the lane begins c bytes into the vector
-	formVExtract8U                                                                        form = 2323 // the lane begins c bytes into the vector
-	formVExtract16S                                                                       form = 2324 // the lane begins c bytes into the vector
-	formVExtract16U                                                                       form = 2325 // the lane begins c bytes into the vector
-	formVExtract32                                                                        form = 2326 // the lane begins c bytes into the vector
-	formVReplace                                                                          form = 2327 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
-	formVBitmask8                                                                         form = 2328
-	formVF32Add                                                                           form = 2329
-	formVF32Sub                                                                           form = 2330
-	formVF32Mul                                                                           form = 2331
-	formVF32Div                                                                           form = 2332
-	formVF32Min                                                                           form = 2333
-	formVF32Max                                                                           form = 2334
-	formVF32Sqrt                                                                          form = 2335
-	formVF32Madd                                                                          form = 2336 // the second word is the slot of the summand
-	formVF32Nmadd                                                                         form = 2337 // the second word is the slot of the summand
-	formVF32Eq                                                                            form = 2338
-	formVF32Ne                                                                            form = 2339
-	formVF32Lt                                                                            form = 2340
-	formVF32Le                                                                            form = 2341
-	formVF32Pmin                                                                          form = 2342
-	formVF32Pmax                                                                          form = 2343
-	formVF64Add                                                                           form = 2344
-	formVF64Sub                                                                           form = 2345
-	formVF64Mul                                                                           form = 2346
-	formVF64Div                                                                           form = 2347
-	formVF64Min                                                                           form = 2348
-	formVF64Max                                                                           form = 2349
-	formVF64Sqrt                                                                          form = 2350
-	formVF64Madd                                                                          form = 2351 // the second word is the slot of the summand
-	formVF64Nmadd                                                                         form = 2352 // the second word is the slot of the summand
-	formVF64Eq                                                                            form = 2353
-	formVF64Ne                                                                            form = 2354
-	formVF64Lt                                                                            form = 2355
-	formVF64Le                                                                            form = 2356
-	formVF64Pmin                                                                          form = 2357
-	formVF64Pmax                                                                          form = 2358
+	formI32MulAS                                                                          form = 2059
+	formI32AndSS                                                                          form = 2060
+	formI32OrSS                                                                           form = 2061
+	formI32XorSS                                                                          form = 2062
+	formI32XorSK                                                                          form = 2063
+	formI32XorAS                                                                          form = 2064
+	formI32XorAK                                                                          form = 2065
+	formI32ShlSS                                                                          form = 2066
+	formI32ShlKS                                                                          form = 2067
+	formI32ShrSSS                                                                         form = 2068
+	formI32ShrSSK                                                                         form = 2069
+	formI32ShrSAK                                                                         form = 2070
+	formI32ShrUKS                                                                         form = 2071
+	formI32RotlSK                                                                         form = 2072
+	formI32RotlAK                                                                         form = 2073
+	formI32RotlSS                                                                         form = 2074
+	formI32RotrSS                                                                         form = 2075
+	formI64SubAS                                                                          form = 2076
+	formI64MulSK                                                                          form = 2077
+	formI64MulAK                                                                          form = 2078
+	formI64AndSS                                                                          form = 2079
+	formI64OrSS                                                                           form = 2080
+	formI64OrSK                                                                           form = 2081
+	formI64OrAK                                                                           form = 2082
+	formI64XorSS                                                                          form = 2083
+	formI64XorSK                                                                          form = 2084
+	formI64XorAK                                                                          form = 2085
+	formI64ShlSS                                                                          form = 2086
+	formI64ShlKS                                                                          form = 2087
+	formI64ShrSSS                                                                         form = 2088
+	formI64ShrSSK                                                                         form = 2089
+	formI64ShrSAK                                                                         form = 2090
+	formI64ShrUSS                                                                         form = 2091
+	formI64ShrUKS                                                                         form = 2092
+	formI64RotlSK                                                                         form = 2093
+	formI64RotlAK                                                                         form = 2094
+	formI64RotlSS                                                                         form = 2095
+	formI64RotrSS                                                                         form = 2096
+	formI32LtSSS                                                                          form = 2097
+	formI32LtSAK                                                                          form = 2098
+	formI32LtUSK                                                                          form = 2099
+	formI32LtUAK                                                                          form = 2100
+	formI32GeSSS                                                                          form = 2101
+	formI32GeSSK                                                                          form = 2102
+	formI32GeSAK                                                                          form = 2103
+	formI32GeUSS                                                                          form = 2104
+	formI32GeUSK                                                                          form = 2105
+	formI32GeUAK                                                                          form = 2106
+	formI64EqSS                                                                           form = 2107
+	formI64NeSS                                                                           form = 2108
+	formI64NeSK                                                                           form = 2109
+	formI64NeAK                                                                           form = 2110
+	formI64LtSSS                                                                          form = 2111
+	formI64LtSSK                                                                          form = 2112
+	formI64LtSAK                                                                          form = 2113
+	formI64LtUSS                                                                          form = 2114
+	formI64LtUSK                                                                          form = 2115
+	formI64LtUAK                                                                          form = 2116
+	formI64GeSSS                                                                          form = 2117
+	formI64GeSSK                                                                          form = 2118
+	formI64GeSAK                                                                          form = 2119
+	formI64GeUSS                                                                          form = 2120
+	formI64GeUSK                                                                          form = 2121
+	formI64GeUAK                                                                          form = 2122
+	formBrI64NeAS                                                                         form = 2123
+	formBrI64LtSAS                                                                        form = 2124
+	formBrI64GeSSK                                                                        form = 2125
+	formBrI64GeUAK                                                                        form = 2126
+	formLoad8S32A                                                                         form = 2127
+	formLoad8S64S                                                                         form = 2128
+	formLoad8S64A                                                                         form = 2129
+	formLoad16S32S                                                                        form = 2130
+	formLoad16S32A                                                                        form = 2131
+	formLoad16S64S                                                                        form = 2132
+	formLoad16S64A                                                                        form = 2133
+	formLoadF64A                                                                          form = 2134
+	formStore16AS                                                                         form = 2135
+	formStore64AS                                                                         form = 2136
+	formStore64SF                                                                         form = 2137
+	formI32WrapI64A                                                                       form = 2138
+	formI32ClzS                                                                           form = 2139
+	formI32CtzS                                                                           form = 2140
+	formI32Extend8SS                                                                      form = 2141
+	formI32Extend16SS                                                                     form = 2142
+	formI64ClzS                                                                           form = 2143
+	formI64CtzS                                                                           form = 2144
+	formI64Extend8SS                                                                      form = 2145
+	formI64Extend16SS                                                                     form = 2146
+	formI64Extend32SS                                                                     form = 2147
+	formI32DivUSS                                                                         form = 2148
+	formI32RemUSS                                                                         form = 2149
+	formI32DivSSS                                                                         form = 2150
+	formI32RemSSS                                                                         form = 2151
+	formI64DivUSS                                                                         form = 2152
+	formI64RemUSS                                                                         form = 2153
+	formI64DivSSS                                                                         form = 2154
+	formI64RemSSS                                                                         form = 2155
+	formF64AddSS                                                                          form = 2156
+	formF64AddFS                                                                          form = 2157
+	formF32AddSS                                                                          form = 2158
+	formF64SubSS                                                                          form = 2159
+	formF64SubFS                                                                          form = 2160
+	formF64SubSF                                                                          form = 2161
+	formF32SubSS                                                                          form = 2162
+	formF64MulSS                                                                          form = 2163
+	formF64MulFS                                                                          form = 2164
+	formF32MulSS                                                                          form = 2165
+	formF64DivSS                                                                          form = 2166
+	formF64DivFS                                                                          form = 2167
+	formF64DivSF                                                                          form = 2168
+	formF32DivSS                                                                          form = 2169
+	formF32MinSS                                                                          form = 2170
+	formF32MaxSS                                                                          form = 2171
+	formF32CopysignSS                                                                     form = 2172
+	formF32EqSS                                                                           form = 2173
+	formBrF32EqSS                                                                         form = 2174
+	formBrNotF32EqSS                                                                      form = 2175
+	formF32NeSS                                                                           form = 2176
+	formBrF32NeSS                                                                         form = 2177
+	formBrNotF32NeSS                                                                      form = 2178
+	formF32LtSS                                                                           form = 2179
+	formBrF32LtSS                                                                         form = 2180
+	formBrNotF32LtSS                                                                      form = 2181
+	formF32LeSS                                                                           form = 2182
+	formBrF32LeSS                                                                         form = 2183
+	formBrNotF32LeSS                                                                      form = 2184
+	formF32NegS                                                                           form = 2185
+	formF32AbsS                                                                           form = 2186
+	formF32SqrtS                                                                          form = 2187
+	formF64MinSS                                                                          form = 2188
+	formF64MaxSS                                                                          form = 2189
+	formF64CopysignSS                                                                     form = 2190
+	formF64EqSS                                                                           form = 2191
+	formBrF64EqSS                                                                         form = 2192
+	formBrNotF64EqSS                                                                      form = 2193
+	formF64NeSS                                                                           form = 2194
+	formBrF64NeSS                                                                         form = 2195
+	formBrNotF64NeSS                                                                      form = 2196
+	formF64LtSS                                                                           form = 2197
+	formBrF64LtSS                                                                         form = 2198
+	formBrNotF64LtSS                                                                      form = 2199
+	formF64LeSS                                                                           form = 2200
+	formBrF64LeSS                                                                         form = 2201
+	formBrNotF64LeSS                                                                      form = 2202
+	formF64NegS                                                                           form = 2203
+	formF64AbsS                                                                           form = 2204
+	formF64SqrtS                                                                          form = 2205
+	formF32ConvertI32SS                                                                   form = 2206
+	formF32ConvertI32US                                                                   form = 2207
+	formF32ConvertI64SS                                                                   form = 2208
+	formF32ConvertI64US                                                                   form = 2209
+	formF64ConvertI32SS                                                                   form = 2210
+	formF64ConvertI32US                                                                   form = 2211
+	formF64ConvertI64SS                                                                   form = 2212
+	formF64ConvertI64US                                                                   form = 2213
+	formF32DemoteF64S                                                                     form = 2214
+	formF64PromoteF32S                                                                    form = 2215
+	formI32PopcntS                                                                        form = 2216
+	formI64PopcntS                                                                        form = 2217
+	formI32TruncF32SS                                                                     form = 2218
+	formI32TruncF64SS                                                                     form = 2219
+	formI32TruncF32US                                                                     form = 2220
+	formI32TruncF64US                                                                     form = 2221
+	formI64TruncF32SS                                                                     form = 2222
+	formI64TruncF64SS                                                                     form = 2223
+	formI64TruncF32US                                                                     form = 2224
+	formI64TruncF64US                                                                     form = 2225
+	formLoad8UL                                                                           form = 2226
+	formLoad8S32L                                                                         form = 2227
+	formLoad8S64L                                                                         form = 2228
+	formLoad16UL                                                                          form = 2229
+	formLoad16S32L                                                                        form = 2230
+	formLoad16S64L                                                                        form = 2231
+	formLoad32UL                                                                          form = 2232
+	formLoad32SL                                                                          form = 2233
+	formLoad64L                                                                           form = 2234
+	formLoadF64L                                                                          form = 2235
+	formStore8LS                                                                          form = 2236
+	formStore16LS                                                                         form = 2237
+	formStore32LS                                                                         form = 2238
+	formStore64LS                                                                         form = 2239
+	formOffset                                                                            form = 2240 // address plus a long offset
+	formCallRef                                                                           form = 2241 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
+	formStructGet                                                                         form = 2242 // c is the field's place in the object, in words
+	formStructSet                                                                         form = 2243
+	formArrayLen                                                                          form = 2244
+	formArrayGet8U                                                                        form = 2245
+	formArrayGet8S                                                                        form = 2246
+	formArrayGet16U                                                                       form = 2247
+	formArrayGet16S                                                                       form = 2248
+	formArrayGet32                                                                        form = 2249
+	formArrayGet64                                                                        form = 2250
+	formArraySet8                                                                         form = 2251
+	formArraySet16                                                                        form = 2252
+	formArraySet32                                                                        form = 2253
+	formArraySet64                                                                        form = 2254
+	formMemoryCopy                                                                        form = 2255 // copies c bytes from b on to a on
+	formMemoryFill                                                                        form = 2256 // sets c bytes from a on to b
+	formLoad8UC                                                                           form = 2257
+	formLoadF64C                                                                          form = 2258
+	formStore64C                                                                          form = 2259
+	formI32AddAddA                                                                        form = 2260
+	formI32MulAddA                                                                        form = 2261
+	formF64AddFC                                                                          form = 2262
+	formF64MulFC                                                                          form = 2263
+	formF64AddSC                                                                          form = 2264
+	formF64MulSC                                                                          form = 2265
+	formF64MulAddF                                                                        form = 2266
+	formF64MulFF                                                                          form = 2267 // the square, which is what has just been computed
+	formStoreF64AddFS                                                                     form = 2268 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formStoreF64MulFS                                                                     form = 2269 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formStoreF64SubSF                                                                     form = 2270 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formBrF64LtSC                                                                         form = 2271
+	formBrNotF64LtSC                                                                      form = 2272
+	formBrF64LtCS                                                                         form = 2273
+	formBrNotF64LtCS                                                                      form = 2274
+	formLoad8UAddS                                                                        form = 2275 // adds the constant c to a byte without offset
+	formVMov                                                                              form = 2276 // the halves are read before any is written
+	formVConst                                                                            form = 2277
+	formVSelect                                                                           form = 2278 // the condition is in the accumulator
+	formVLoad                                                                             form = 2279
+	formVLoad32Splat                                                                      form = 2280
+	formVLoad64Splat                                                                      form = 2281
+	formVLoad32Zero                                                                       form = 2282
+	formVLoad64Zero                                                                       form = 2283
+	formVStore                                                                            form = 2284
+	formVAnd                                                                              form = 2285
+	formVAndnot                                                                           form = 2286
+	formVOr                                                                               form = 2287
+	formVXor                                                                              form = 2288
+	formVNot                                                                              form = 2289
+	formVBitselect                                                                        form = 2290 // the second word is the slot of the mask
+	formVAnyTrue                                                                          form = 2291
+	formVAdd                                                                              form = 2292
+	formVSub                                                                              form = 2293
+	formVEq                                                                               form = 2294
+	formVNe                                                                               form = 2295
+	formVLtS                                                                              form = 2296
+	formVGeS                                                                              form = 2297
+	formVLtU                                                                              form = 2298
+	formVGeU                                                                              form = 2299
+	formVMinS                                                                             form = 2300
+	formVMinU                                                                             form = 2301
+	formVMaxS                                                                             form = 2302
+	formVMaxU                                                                             form = 2303
+	formVAddSatS                                                                          form = 2304
+	formVAddSatU                                                                          form = 2305
+	formVSubSatS                                                                          form = 2306
+	formVSubSatU                                                                          form = 2307
+	formVAvgrU                                                                            form = 2308
+	formVNeg                                                                              form = 2309
+	formVAbs                                                                              form = 2310
+	formVShl                                                                              form = 2311 // the count is in slot c
+	formVShrU                                                                             form = 2312 // the count is in slot c
+	formVShrS                                                                             form = 2313 // the count is in slot c
+	formVAllTrue                                                                          form = 2314
+	formVSplat                                                                            form = 2315
+	formVFNeg                                                                             form = 2316 // negates floating-point numbers
+	formVFAbs                                                                             form = 2317
+	formVI16x8Mul                                                                         form = 2318
+	formVI32x4Mul                                                                         form = 2319
+	formVI64x2Mul                                                                         form = 2320
+	formVExtract8S                                                                        form = 2321 // the lane begins c bytes into the vector
+	formVExtract8U                                                                        form = 2322 // the lane begins c bytes into the vector
+	formVExtract16S                                                                       form = 2323 // the lane begins c bytes into the vector
+	formVExtract16U                                                                       form = 2324 // the lane begins c bytes into the vector
+	formVExtract32                                                                        form = 2325 // the lane begins c bytes into the vector
+	formVReplace                                                                          form = 2326 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8                                                                         form = 2327
+	formVF32Add                                                                           form = 2328
+	formVF32Sub                                                                           form = 2329
+	formVF32Mul                                                                           form = 2330
+	formVF32Div                                                                           form = 2331
+	formVF32Min                                                                           form = 2332
+	formVF32Max                                                                           form = 2333
+	formVF32Sqrt                                                                          form = 2334
+	formVF32Madd                                                                          form = 2335 // the second word is the slot of the summand
+	formVF32Nmadd                                                                         form = 2336 // the second word is the slot of the summand
+	formVF32Eq                                                                            form = 2337
+	formVF32Ne                                                                            form = 2338
+	formVF32Lt                                                                            form = 2339
+	formVF32Le                                                                            form = 2340
+	formVF32Pmin                                                                          form = 2341
+	formVF32Pmax                                                                          form = 2342
+	formVF64Add                                                                           form = 2343
+	formVF64Sub                                                                           form = 2344
+	formVF64Mul                                                                           form = 2345
+	formVF64Div                                                                           form = 2346
+	formVF64Min                                                                           form = 2347
+	formVF64Max                                                                           form = 2348
+	formVF64Sqrt                                                                          form = 2349
+	formVF64Madd                                                                          form = 2350 // the second word is the slot of the summand
+	formVF64Nmadd                                                                         form = 2351 // the second word is the slot of the summand
+	formVF64Eq                                                                            form = 2352
+	formVF64Ne                                                                            form = 2353
+	formVF64Lt                                                                            form = 2354
+	formVF64Le                                                                            form = 2355
+	formVF64Pmin                                                                          form = 2356
+	formVF64Pmax                                                                          form = 2357
 )
 
 // formNames are the names of the forms; a joined one has that of its first part, with a plus sign for each of the others.
@@ -1841,8 +1842,8 @@ var formNames = [2560]string{
 	6:    "RetA",
 	7:    "I32AddSK+",
 	8:    "Br",
-	9:    "GlobalGet+",
-	10:   "Store64SS++++",
+	9:    "Store64SS++++",
+	10:   "GlobalGet+",
 	11:   "F64MulFS+++++",
 	12:   "I32AddSKTwice++",
 	13:   "LoadF64XK+",
@@ -1858,1480 +1859,1479 @@ var formNames = [2560]string{
 	23:   "I64XorShlSS+++",
 	24:   "Load8US+++",
 	25:   "LoadF64S+++",
-	26:   "F64MulSS+++++",
-	27:   "BrI64EqSK+",
+	26:   "BrI64EqSK+",
+	27:   "F64MulSS+++++",
 	28:   "F64MulFF+++++",
 	29:   "F64SubAddS",
 	30:   "F64SubAddS+++++",
-	31:   "BrI32AndEqzS",
-	32:   "Const32++",
-	33:   "Load32US",
+	31:   "Load32US",
+	32:   "BrI32AndEqzS",
+	33:   "Const32++",
 	34:   "Store32SS+++++",
 	35:   "StepsBrI32NeK",
-	36:   "AddBrI32NeK",
-	37:   "ConstBr",
-	38:   "BrI32GeSSK++",
-	39:   "I32AddSK+",
-	40:   "Load64S",
-	41:   "I32AddGlobalS++",
-	42:   "GlobalGet++",
-	43:   "Const32",
-	44:   "Load64S+",
-	45:   "BrI32EqSK+++",
-	46:   "I32AddAddA+",
-	47:   "StructGet+",
-	48:   "StructGet+++++",
-	49:   "I32AddSK+++++",
-	50:   "I32OrAS+++++",
-	51:   "I32ShlSK+++++",
-	52:   "Load32UXK",
-	53:   "Load32US+++++",
-	54:   "I32AddGlobalS++",
-	55:   "Mov+++",
-	56:   "BrI32NeAK+++++",
-	57:   "I32MulAS+++++",
+	36:   "Const32",
+	37:   "AddBrI32NeK",
+	38:   "Load64S",
+	39:   "I32AddGlobalS++",
+	40:   "ConstBr",
+	41:   "BrI32GeSSK++",
+	42:   "I32AddSK+",
+	43:   "GlobalGet++",
+	44:   "BrI32EqSK+++",
+	45:   "I32AddAddA+",
+	46:   "StructGet+",
+	47:   "StructGet+++++",
+	48:   "I32AddSK+++++",
+	49:   "I32OrAS+++++",
+	50:   "I32ShlSK+++++",
+	51:   "Load32US+++++",
+	52:   "I32AddGlobalS++",
+	53:   "Load32UXK",
+	54:   "Mov+++",
+	55:   "BrI32NeAK+++++",
+	56:   "I32MulAS+++++",
+	57:   "Load64S+",
 	58:   "Load16US+",
-	59:   "BrI64LtSSS+",
-	60:   "Mov+",
-	61:   "I32AndSK++",
-	62:   "Const32++",
-	63:   "I32AddAS+++",
-	64:   "Const32+++++",
-	65:   "I32ShlSK+",
-	66:   "I64AddAS+++",
-	67:   "I64XorAS+",
-	68:   "Const32++",
-	69:   "Const32+++",
-	70:   "BrI64NeSK",
-	71:   "I32AddSK",
-	72:   "Mov2",
-	73:   "Mov++++",
-	74:   "Mov",
-	75:   "BrI32NeAK",
-	76:   "Store64XK",
-	77:   "I32XorAK+++++",
-	78:   "Load8UBrNeK",
+	59:   "Mov+",
+	60:   "I32AndSK++",
+	61:   "Const32++",
+	62:   "I32AddAS+++",
+	63:   "I32AddSK",
+	64:   "BrI64LtSSS+",
+	65:   "BrI32NeAK",
+	66:   "Const32+++++",
+	67:   "Mov2",
+	68:   "I32ShlSK+",
+	69:   "I64AddAS+++",
+	70:   "I64XorAS+",
+	71:   "Const32++",
+	72:   "Mov",
+	73:   "Const32+++",
+	74:   "BrI64NeSK",
+	75:   "Mov++++",
+	76:   "Load64S+",
+	77:   "I64AddSK",
+	78:   "I32XorAK+++++",
 	79:   "I32ShrUAndS+++++",
-	80:   "I64AddSK",
-	81:   "Load64S+++++",
-	82:   "Load64S+",
-	83:   "I32EqSK++++",
-	84:   "BrI32EqAK",
-	85:   "Ret",
-	86:   "Load8US",
-	87:   "I32AddShlSS",
-	88:   "Mov2++++",
-	89:   "I64AddSK++",
-	90:   "BrI32LtSAK",
-	91:   "I32AddAS+",
-	92:   "BrI32AndNezS+",
-	93:   "Load32UBrEqz",
-	94:   "I32AddSKTwice",
-	95:   "Load8US+++++",
-	96:   "LoadF64C++++",
-	97:   "I32AddSK+++",
-	98:   "Load64S+",
-	99:   "BrI32NeSK",
-	100:  "BrI64LtUSS",
-	101:  "I32AddSK++++",
-	102:  "Store64SS",
-	103:  "Const32+++",
-	104:  "Mov+",
-	105:  "I32AddSK+++",
-	106:  "BrI32EqSK",
-	107:  "Load8UXK",
-	108:  "GlobalGet++",
-	109:  "I64AddSS++",
-	110:  "I64AddShlSS+++",
-	111:  "GlobalGet++",
-	112:  "Load32US+++++",
-	113:  "Store64SC++++",
-	114:  "Load64S++",
-	115:  "F64AddFS++++",
-	116:  "F64MulFF+++++",
-	117:  "F64MulFS+++++",
-	118:  "F64MulFS++++",
-	119:  "LoadF64A+++++",
-	120:  "LoadF64S++++",
-	121:  "LoadF64S+++++",
-	122:  "StepsBrI32NeK++",
-	123:  "Store64SC++",
-	124:  "I64AddSK+",
-	125:  "GlobalGet++",
-	126:  "I64AddSK+",
-	127:  "Checkpoint",
-	128:  "I32EqSK+++++",
-	129:  "Load32UA",
-	130:  "Load64S+",
-	131:  "Store32SS",
-	132:  "Mov+",
-	133:  "I32AddAK",
-	134:  "I32AddGlobalS+",
-	135:  "Load32UC+++",
-	136:  "Load8UX",
-	137:  "Store32SA",
-	138:  "Mov2+",
-	139:  "Load16US",
-	140:  "Load64S+",
-	141:  "RetK",
-	142:  "I32AndAS+++++",
-	143:  "I32AndSS+++++",
-	144:  "I32RotlSK+++++",
-	145:  "I32RotlSK+++++",
-	146:  "Load32US+++++",
-	147:  "Load64S+++++",
-	148:  "I32AddSS",
-	149:  "Const32+",
-	150:  "Store64XK+++",
-	151:  "Const32+++++",
-	152:  "BrI32AndEqzS++++",
-	153:  "Store64SA",
-	154:  "Load64S+++",
-	155:  "Store32SK",
-	156:  "Call",
-	157:  "Mov2+",
-	158:  "Load8UX+",
-	159:  "BrI64EqSK",
-	160:  "I32AddAS",
-	161:  "Store8SK",
+	80:   "Load64S+++++",
+	81:   "Load8US",
+	82:   "Load8UBrNeK",
+	83:   "Ret",
+	84:   "Store64XK",
+	85:   "I32EqSK++++",
+	86:   "Load32UA",
+	87:   "BrI32LtSAK",
+	88:   "I32AddShlSS",
+	89:   "BrI32EqAK",
+	90:   "Mov2++++",
+	91:   "I64AddSK++",
+	92:   "Store32SA",
+	93:   "I32AddAS+",
+	94:   "Store64SC++",
+	95:   "BrI32AndNezS+",
+	96:   "I32AddSKTwice",
+	97:   "Load8US+++++",
+	98:   "BrI32EqSK",
+	99:   "I32AddSK+++",
+	100:  "Load32UBrEqz",
+	101:  "LoadF64C++++",
+	102:  "BrI64LtUSS",
+	103:  "Load8UXK",
+	104:  "I32AddSK++++",
+	105:  "Const32+++",
+	106:  "Mov+",
+	107:  "I32AddSK+++",
+	108:  "BrI32NeSK",
+	109:  "Load64S++",
+	110:  "I64AddSS++",
+	111:  "I64AddShlSS+++",
+	112:  "Load64S+",
+	113:  "Store64SS",
+	114:  "I64AddSK+",
+	115:  "Load32US+++++",
+	116:  "GlobalGet+++",
+	117:  "Checkpoint",
+	118:  "F64AddFS++++",
+	119:  "F64MulFF+++++",
+	120:  "F64MulFS+++++",
+	121:  "F64MulFS++++",
+	122:  "LoadF64A+++++",
+	123:  "LoadF64S++++",
+	124:  "LoadF64S+++++",
+	125:  "StepsBrI32NeK++",
+	126:  "I32AddSK+",
+	127:  "I64AddAS",
+	128:  "I64AddSK+",
+	129:  "I32EqSK+++++",
+	130:  "I32AddAK",
+	131:  "GlobalGet++",
+	132:  "BrI64EqAK+",
+	133:  "Load64A",
+	134:  "Mov+",
+	135:  "Store32SS",
+	136:  "I32AddAS",
+	137:  "Load8UX",
+	138:  "GlobalGet++",
+	139:  "I32AddGlobalS+",
+	140:  "Store64SC++++",
+	141:  "Load32UC+++",
+	142:  "Load64S+",
+	143:  "I64AddAK",
+	144:  "Mov2+",
+	145:  "Const32+",
+	146:  "RetK",
+	147:  "Const64+++",
+	148:  "I32AndAS+++++",
+	149:  "I32AndSS+++++",
+	150:  "I32RotlSK+++++",
+	151:  "I32RotlSK+++++",
+	152:  "Load32US+++++",
+	153:  "Load64S+++++",
+	154:  "Load16US",
+	155:  "Const32+++++",
+	156:  "BrI32AndEqzS++++",
+	157:  "I32ShlSK",
+	158:  "GlobalGet++",
+	159:  "Mov2+",
+	160:  "BrI64EqSK",
+	161:  "Load8UX+",
 	162:  "BrI64NeSK+",
-	163:  "Load8US+++++",
-	164:  "BrTable",
+	163:  "Load32UC",
+	164:  "Load8US+++++",
 	165:  "StepsBrI32GeUK",
 	166:  "I64AddSK++",
 	167:  "I32AddSK+",
-	168:  "I64AddAK",
-	169:  "I32AddAK+++++",
-	170:  "Mov+++++",
-	171:  "Mov+",
-	172:  "Load32UC",
-	173:  "Load32US++",
-	174:  "Mov++",
-	175:  "Load32US+++++",
-	176:  "Load32US+++",
-	177:  "GlobalGet+++",
-	178:  "Load64A",
-	179:  "Load32US+",
-	180:  "Load8US+++++",
-	181:  "I64AddSK++++",
-	182:  "GlobalGet+++",
-	183:  "I32AddSS+++++",
-	184:  "I32ShlSK",
-	185:  "I32AddAK+++++",
-	186:  "I32AddAS+++++",
-	187:  "Store32SA++++",
-	188:  "Const32+++++",
-	189:  "I64AddSK+",
-	190:  "BrI32AndEqzA",
-	191:  "Load32US++++",
-	192:  "BrI32LtUSK",
-	193:  "I32GeSAK+++++",
-	194:  "Select+++++",
-	195:  "BrI64NeAK",
-	196:  "Store64SA++++",
-	197:  "GlobalGet+++++",
-	198:  "Const32+",
-	199:  "I32AndSK+++++",
-	200:  "Load32US+++",
-	201:  "BrI64GeUSS",
-	202:  "Store64SK",
-	203:  "I32AddSK+",
-	204:  "Load64A+++++",
-	205:  "Mov+",
-	206:  "BrI32NeAK+++",
-	207:  "Load32UBrNez",
-	208:  "Load32UAShlK",
-	209:  "Store64SS+",
-	210:  "I32AddSK+++++",
-	211:  "Const32++",
-	258:  "BrI64EqAK+",
-	259:  "I32AndAK",
-	260:  "I64AndAK",
-	261:  "Load64S++",
-	262:  "Load8UA",
-	263:  "Load64S++",
-	264:  "BrI32LtUSK+",
-	265:  "Load64S+",
-	266:  "I64AddAS",
-	267:  "GlobalGet++",
-	270:  "I32SubSS+",
-	271:  "BrI32AndNezS",
-	272:  "Mov+++++",
-	273:  "Load8US+",
-	212:  "Store32XShl",
-	275:  "Store16SK",
-	276:  "Mov+++++",
-	277:  "Store8SA+++++",
-	278:  "Load8US++",
-	280:  "I64AddSK+++",
-	281:  "I32AddSS+",
-	282:  "I64AddSK+",
-	283:  "I32MulSK++",
-	284:  "BrI64LtUSK+",
-	287:  "I64AddSK+++++",
-	288:  "Const32+",
-	289:  "Load32US++",
-	290:  "GlobalGet+",
-	293:  "Load32US+",
-	294:  "I64AddSK+++",
-	213:  "I32AddShlSA",
-	295:  "Load8US+++",
-	296:  "I32AddSK++++",
-	298:  "I32AddAS++",
-	299:  "I32AddAS+++++",
-	300:  "Load32UA+++",
-	301:  "I64AddSK+++",
-	302:  "Const32+",
-	303:  "Load16S32S+++++",
-	304:  "Const64+++++",
-	305:  "Const64+++",
-	306:  "I32AndAK++++",
-	307:  "I32AddSS+",
-	309:  "I32AndAK+++",
-	311:  "Load32US+++++",
-	312:  "I32EqAK+++",
-	313:  "I64EqSK++",
-	314:  "BrI64EqAK",
-	315:  "Load64S+",
-	316:  "BrI32GeSAK",
-	317:  "I32AndSK+",
-	318:  "Load8US+",
+	168:  "BrI64NeAK",
+	169:  "Store64XK+++",
+	170:  "I32AddAK+++++",
+	171:  "Mov+++++",
+	172:  "Store8SK",
+	173:  "Mov+",
+	174:  "Store64SA",
+	175:  "Load32US++",
+	176:  "Mov++",
+	177:  "Load32US+++++",
+	178:  "GlobalGet++",
+	179:  "Load64S+++",
+	180:  "Call",
+	181:  "Load32US+++",
+	182:  "Load8US+++++",
+	183:  "I32AddSS",
+	184:  "Store32SK",
+	185:  "I32AddSS+++++",
+	186:  "GlobalGet+++",
+	187:  "BrI32AndEqzA",
+	188:  "I32AddAK+++++",
+	189:  "I32AddAS+++++",
+	190:  "Store32SA++",
+	191:  "Const32+++++",
+	192:  "I64AddSK+",
+	193:  "Load32US++++",
+	194:  "I32GeSAK+++++",
+	195:  "Select+++++",
+	196:  "Store64SS+",
+	197:  "Load32US+",
+	198:  "I64AddSK++++",
+	199:  "GlobalGet+++++",
+	200:  "I32AndAK",
+	201:  "I64AndAK",
+	202:  "I32AndSK+++++",
+	203:  "Load64S+",
+	204:  "Load32US+++",
+	205:  "BrI64GeUSS",
+	206:  "Load32UAShlK",
+	207:  "BrI32AndNezS",
+	208:  "Store64SA++++",
+	209:  "Load64S+++++",
+	210:  "Mov+",
+	258:  "BrI32NeAK+++",
+	211:  "Load32UBrNez",
+	259:  "I32SubSS+",
+	260:  "Load64S++",
+	261:  "Load32UA++++",
+	262:  "Load64A+++++",
+	263:  "I32AddSK+",
+	264:  "Const32++",
+	265:  "Store64SK",
+	266:  "Load64S+",
+	267:  "BrI32LtUSK",
+	270:  "VConst+++++",
+	271:  "I64AddSK+++",
+	272:  "Store16SK",
+	273:  "BrI32LtUSK+",
+	275:  "Load64S+",
+	276:  "GlobalGet++",
+	212:  "I32AddShlSA",
+	277:  "BrI64EqAK",
+	278:  "I32MulSK+",
+	280:  "Mov+++++",
+	213:  "Store32XShl",
+	281:  "Mov+++++",
+	282:  "Store32SA+",
+	283:  "Store8SA+++++",
+	284:  "Load64S+",
+	287:  "I32EqAK+++",
+	288:  "GlobalGet+++++",
+	289:  "Store8SA",
+	290:  "I32AddSS+",
+	292:  "I32MulSK++",
+	294:  "BrI64LtUSK+",
+	296:  "I32AddAS++",
+	297:  "Load64S++",
+	298:  "I64AddSK+++",
+	299:  "Load32US++",
+	300:  "GlobalGet+",
+	301:  "BrI32LtUSS",
+	302:  "Load8US+++",
+	303:  "I32AddSK++++",
+	304:  "Load8US++",
+	305:  "I32AddAS+++++",
+	306:  "Load32UA+++",
+	307:  "I64AddSK+++",
+	310:  "Load16S32S+++++",
+	311:  "Const32+",
+	312:  "Const64+++++",
+	313:  "I32AndAK++++",
+	314:  "Load8US+",
+	315:  "Load64S++",
+	316:  "I32AndAK+++",
+	317:  "Load32US+++++",
+	318:  "I32AddAK+++",
 	319:  "Const32+",
-	320:  "Load64S+++++",
-	321:  "I32AddSK+",
-	322:  "I32AndSK",
-	323:  "Store8SA",
-	324:  "GlobalGet+++++",
-	325:  "Load64A+++++",
+	320:  "BrI32GeSAK",
+	321:  "I64EqAK",
+	322:  "GlobalGet",
+	324:  "Store32SA+",
+	325:  "Const32+",
 	326:  "Load64S+++++",
-	327:  "Store64SS++++",
-	329:  "GlobalGet+",
-	330:  "Load8UA+++++",
+	327:  "GlobalGet+++++",
+	328:  "Load64A+++++",
+	329:  "Load64S+++++",
+	330:  "Store64SS++++",
+	331:  "Load8UA+++++",
 	214:  "Load32UXShl",
-	331:  "I32AndSK++",
-	333:  "Load64A+",
-	336:  "Load64S++",
-	337:  "Load32US+++++",
-	338:  "GlobalGet",
-	339:  "I32SubSA+",
-	340:  "I64AddSK+++",
-	341:  "Const32++",
-	342:  "Const32++",
-	345:  "I32RemSSS+++++",
-	346:  "Load64S++",
-	347:  "Load64S+",
-	348:  "Store8SS",
-	351:  "Load32US+",
-	352:  "Store32SA+",
-	353:  "BrI64LtSSS",
-	354:  "I32AddSK+++++",
-	355:  "I32MulSK+",
-	356:  "Load32US+",
-	357:  "Load64S+",
-	358:  "GlobalGet+",
-	359:  "GlobalGet++",
+	332:  "I32AndSK++",
+	333:  "BrTable",
+	334:  "Load64A+",
+	336:  "I32AndAS",
+	337:  "I32AndSK",
+	339:  "I64AddSK+",
+	341:  "I32SubSA+",
+	342:  "Store8SS",
+	343:  "Load64S++",
+	345:  "Const32+",
+	347:  "GlobalGet+",
+	348:  "Const32++",
+	349:  "Const32++",
+	350:  "I32RemSSS+++++",
+	351:  "I32AddSK+",
+	353:  "GlobalGet++",
+	354:  "BrI64LtSSS",
+	355:  "Load64S+",
+	357:  "I32AddSK+++++",
+	358:  "I64EqSK++",
+	360:  "Load32US+",
+	361:  "GlobalGet+",
+	362:  "I32AddSS+",
+	363:  "GlobalGet++",
+	364:  "I64AddSK+++++",
 	215:  "AddBrI32NeS",
-	360:  "GlobalGet+",
-	361:  "Select+",
-	362:  "GlobalGet++++",
-	364:  "Const32++",
-	365:  "BrI64NeAK+",
-	367:  "Load32UA++++",
-	368:  "Store32SS+++++",
-	369:  "BrI64LtUAK+",
-	370:  "Store64SS++",
-	371:  "BrI64GeUSK",
-	372:  "Const32+",
+	365:  "Select+",
+	366:  "BrI32GeSSK",
+	368:  "BrI64LtUAK+",
+	369:  "Const32++",
+	370:  "Store32SS+++++",
+	371:  "Store64SS++",
+	372:  "BrI64GeUSK",
+	216:  "Store8XK",
 	373:  "Load64S+",
-	374:  "BrI32GeUSK",
-	375:  "Load64S+++",
-	376:  "I64EqAK",
-	377:  "GlobalGet++",
-	379:  "BrI32LtUSS",
-	380:  "I32EqSK",
-	216:  "Load32UXShl+++++",
-	381:  "I64AddSK+",
-	382:  "Store32SS+",
-	383:  "Load32US+++",
+	374:  "I32AndSK+",
+	375:  "BrI32GeUSK",
+	376:  "I64EqSK",
+	377:  "I32EqSK",
+	378:  "GlobalGet++",
+	379:  "Load8UA",
+	380:  "Load64S++",
+	382:  "Const32+",
+	383:  "Load64S+++++",
+	217:  "Load32UXShl+++++",
 	384:  "I32AddSK+",
-	385:  "Const32+",
-	386:  "Store32SA+",
-	387:  "Const32+",
-	388:  "I64AddSK++",
-	389:  "I32AddSK+++",
-	391:  "I32AddSK+",
-	393:  "Load64S+",
-	395:  "Load64S++",
-	396:  "GlobalGet++",
-	397:  "I32AddSS+++++",
-	398:  "I32AddSK++",
-	399:  "I64AddSS+++++",
-	400:  "Load32US+",
-	401:  "GlobalGet+++",
-	402:  "Load8US+++++",
-	403:  "I64AddSK+++++",
-	217:  "Load8UBrEqK",
-	404:  "Mov+++++",
-	405:  "Load32US++",
-	407:  "GlobalGet+++++",
-	408:  "Store64SS+",
-	409:  "BrI64GeSAS",
-	410:  "Mov+",
-	411:  "GlobalGet++++",
-	415:  "GlobalGet+++++",
-	416:  "Load64S+",
-	417:  "I64AddSS",
-	418:  "Select+++",
-	419:  "Store64SS+++++",
-	420:  "BrI32EqSS++++",
-	422:  "I64SubKS+++",
+	385:  "I64AddSK++",
+	386:  "Const32+",
+	387:  "Load64S+",
+	388:  "I32AddSK+++",
+	389:  "Store32SA+",
+	390:  "I64AddSK+",
+	391:  "Load64S+",
+	392:  "Store32SA+",
+	394:  "GlobalGet++",
+	396:  "I32AddSS++",
+	397:  "Store32SA+++++",
+	398:  "I64AddSS+++++",
+	399:  "GlobalGet+++",
+	401:  "Load8US+++++",
+	218:  "Load8UBrEqK",
+	402:  "I64AddSK+++++",
+	403:  "Mov+++++",
+	404:  "I64ShrUAK",
+	405:  "GlobalGet+++++",
+	406:  "Store32SS+",
+	407:  "Store64SS+",
+	408:  "Mov+",
+	409:  "Load32US+",
+	410:  "GlobalGet++++",
+	411:  "I64SubSS",
+	412:  "I64AndSK",
+	413:  "Load64S+",
+	414:  "I64AddSS",
+	416:  "BrI32EqSS",
+	418:  "BrI64GeUAS",
+	419:  "Select+++",
+	420:  "Store64SS+++++",
+	422:  "BrI32EqSS++++",
 	423:  "Load8UC++",
-	424:  "Const32+++++",
-	425:  "I32AddSS+++++",
-	218:  "Store8XK",
-	426:  "GlobalGet++++",
-	427:  "I64MulAS",
-	428:  "Const64",
-	429:  "Load8UA+",
+	424:  "Const32+",
+	426:  "Const32+++++",
+	427:  "I32AddSS+++++",
+	428:  "I64EqAK+",
+	429:  "GlobalGet++++",
 	430:  "I32AddAK+++",
-	431:  "GlobalGet++",
-	432:  "Load64S+++++",
-	433:  "Load8US+",
-	434:  "Store64SS++",
+	431:  "Const64",
+	432:  "Load32US+",
+	433:  "I64ShrUAK++",
+	434:  "I32ShrUAK",
 	435:  "GlobalGet++++",
-	436:  "BrI32EqSK+",
-	437:  "I32AndAS",
-	438:  "Mov+",
-	439:  "Load8US+",
-	440:  "GetA+",
-	441:  "I64EqSK+",
+	437:  "Store64SS++",
+	438:  "BrI32EqSK+",
+	439:  "Mov+",
+	440:  "Mov+",
+	441:  "GetA+",
+	219:  "I32ShrUAndS",
 	442:  "BrI32NeSK+",
-	443:  "Store64SA+++++",
-	444:  "Const64++++",
+	443:  "CallIndirect",
+	444:  "Store64SA+++++",
 	445:  "BrI64GeSAK",
 	446:  "BrI32GeSSK++",
-	447:  "Const32+",
+	447:  "Select",
 	448:  "I32SubSS",
-	449:  "Const32++",
-	450:  "Store32AS",
-	451:  "Load64S++",
-	452:  "Load64S+++",
-	453:  "I64AddSK+++",
-	454:  "Load64A+",
-	455:  "BrI32AndEqzS+",
-	456:  "Store64SS++++",
-	457:  "Store32AS+++",
-	458:  "Store64SS+",
-	459:  "I32ShlAK",
-	460:  "I32AddSK+",
-	461:  "Store8AS",
-	462:  "BrI64LtUSK",
-	465:  "I64ShrUAK",
-	466:  "I64AddSK+++",
-	467:  "I64EqSK",
-	514:  "Mov+",
-	515:  "Load64S++",
-	516:  "Const32+",
-	517:  "Const32+++++",
-	518:  "I32ShlSK++",
-	519:  "I32ShlSK+++++",
-	520:  "VAdd+",
-	521:  "VAdd+++++",
-	522:  "VAnd+++++",
-	523:  "VEq+++++",
-	526:  "VShl+++++",
-	527:  "VShrU+++++",
-	528:  "VSub+++++",
-	219:  "I32ShrUAndS",
-	529:  "Const32++++",
-	531:  "Mov++",
-	532:  "GlobalGet++",
-	533:  "Load32US++++",
-	534:  "Mov+",
-	536:  "BrI32EqAS",
-	537:  "Load32US+++++",
-	538:  "Store64SK++++",
-	539:  "Const32++",
-	540:  "I32ShrUSS+++++",
-	543:  "I32XorSK+++++",
-	544:  "BrI64LtUSS+",
-	545:  "Load8UA+++++",
-	546:  "BrI32AndNezA",
-	549:  "I32AddSK++",
-	550:  "I32ShrSSK++++",
-	551:  "I32AddAK+++",
-	552:  "I64SubSS",
-	554:  "Load32UA+++",
-	555:  "BrI32NeSK+++++",
-	556:  "I64EqAK+",
-	557:  "BrI32EqSS",
+	449:  "Load32US++",
+	450:  "Const32++",
+	451:  "GlobalGet++",
+	452:  "I32OrAK",
+	453:  "BrI32EqAS",
+	454:  "I64AddSK+++",
+	455:  "BrI64LtUSS+",
+	456:  "Const32+",
+	457:  "I64AddSK+++",
+	458:  "BrI32AndEqzS+",
+	459:  "Load64A+",
+	460:  "Store64SS++++",
+	461:  "Load32US++",
+	463:  "Load64S++",
+	464:  "Store32AS+++",
+	465:  "I32ShlAK",
+	466:  "Store64SS+",
+	514:  "Const32+",
+	515:  "Store8AS",
+	516:  "Load8UA+",
+	517:  "BrI64LtUSK",
+	518:  "Load32US+",
+	519:  "I64AddSK+++",
+	520:  "Mov+",
+	521:  "BrI32AndNezA",
+	522:  "I64MulAS",
+	523:  "BrI64NeAK+",
+	526:  "BrI32GeUSS",
+	527:  "I32AddSK++",
+	528:  "Const32++++",
+	529:  "I32AddAK+++++",
+	531:  "I32ShlSK+++",
+	532:  "VAnd+++++",
+	533:  "VConst+++++",
+	534:  "VShl+++++",
+	536:  "VSub+++++",
 	220:  "Load32UXA",
-	558:  "F64AddSC+++++",
-	559:  "Load64S+",
-	560:  "F64AddSS+++++",
-	561:  "I64AddSK++",
-	562:  "Load8UA+++",
-	563:  "GlobalGet++++",
-	565:  "Load64S+",
-	567:  "GlobalGet++++",
-	568:  "I32AddSK+++++",
-	569:  "Mov++++",
-	570:  "Load16S32S++",
-	571:  "Const32++++",
-	572:  "I32ShrUSS+++++",
-	573:  "I32ShrUSS++",
-	574:  "Store32SS+++",
-	575:  "Load8US+",
-	576:  "Store16SA",
-	577:  "I32AddSK+++++",
-	578:  "Load32UA+",
-	579:  "GlobalGet+++++",
-	580:  "Store32SK+",
-	581:  "Store64SS+",
-	582:  "Load64S++",
-	583:  "I32AddSS+++++",
-	585:  "Load8US+++",
-	586:  "I64AddSK+",
-	587:  "GlobalGet++",
-	589:  "I64AndSK++",
-	592:  "I32AddAK+",
-	593:  "Load32US+++++",
-	594:  "I32ShlAK+++++",
-	595:  "I32OrAK",
-	596:  "Load64C",
-	597:  "I32AndSK+",
-	598:  "I32NeSK+++++",
+	537:  "Const32++++",
+	538:  "Load8US+",
+	539:  "Load64S++",
+	540:  "Mov++",
+	543:  "Load32US++++",
+	544:  "Mov+",
+	545:  "I32MulAK+++++",
+	546:  "I64SubSA",
+	548:  "Const32+",
+	550:  "Store64SK++++",
+	552:  "Const32++",
+	553:  "I32ShrUSS+++++",
+	554:  "I32XorSK+++++",
+	555:  "I32OrAS",
+	556:  "Load32US+++",
+	557:  "Store64SA+",
+	558:  "I64EqSK+",
+	559:  "Load8UA+++++",
+	560:  "I32AddSK++",
+	561:  "I32ShrSSK++++",
+	562:  "Store64SA+",
+	563:  "Load32UA+++",
+	566:  "BrI32NeSK+++++",
+	567:  "Load8US+",
+	568:  "F64AddSC+++++",
+	569:  "F64AddSS+++++",
+	570:  "Load8UA+++",
+	571:  "I32AddSK+",
+	572:  "GlobalGet++++",
+	573:  "Store16SA",
+	574:  "GlobalGet++++",
+	575:  "I32EqAK",
+	576:  "I32AddSK+++++",
+	577:  "Mov++++",
+	578:  "Store32SK+",
+	580:  "Load16UA",
+	581:  "Load16S32S++",
+	582:  "Store32AS",
+	583:  "Const32++++",
+	584:  "I32ShrUSS+++++",
+	585:  "I32ShrUSS++",
+	586:  "Store32SS+++",
+	587:  "GlobalGet+++++",
+	588:  "I32AddSK+++++",
+	589:  "Load64S+++",
+	590:  "Load8US+",
+	592:  "Load32UA+",
+	593:  "Store32SK+",
+	595:  "Load32US+",
+	597:  "BrI32NeAK+",
+	598:  "I64ExtendI32SS",
+	599:  "GlobalGet++",
+	601:  "Load32US+",
+	603:  "Store64SS+",
+	604:  "Load64S+",
+	605:  "I32AddSS+++++",
+	606:  "Load8US+++",
+	607:  "I64AndSK++",
+	609:  "GlobalGet+++",
+	610:  "Load32US+++++",
+	611:  "I32ShlAK+++++",
+	613:  "Load64C",
+	614:  "I32NeSK+++++",
+	616:  "I32AndSK+",
 	221:  "Load32UAddS",
-	601:  "I64AndSK",
-	602:  "BrI32GeSSK",
-	603:  "BrI32GeUAS",
-	604:  "I32AddAS+",
-	607:  "Load32US+++++",
-	608:  "Load32US+++++",
-	609:  "BrI64GeSSK+",
-	610:  "BrI32NeSS",
-	611:  "Load16UA",
-	612:  "GlobalGet++++",
-	613:  "Store32SK+",
-	614:  "I32AddAK+++",
-	615:  "GlobalGet+++",
-	616:  "I32AddSS++++",
-	617:  "Load64S+++",
-	618:  "Load32US+++++",
-	620:  "Load64S++++",
-	621:  "GlobalGet+",
-	623:  "GlobalGet++++",
-	624:  "Const32+++",
-	625:  "Store64SS++",
-	626:  "Store32SA+",
-	627:  "I32AddSK+",
-	628:  "I32EqSK+++++",
-	629:  "Store32SS+++++",
-	630:  "BrI64GeSAK+",
-	631:  "BrI32EqSK+",
-	632:  "I32AddSK++",
-	633:  "Load32US+",
-	635:  "BrI64EqSS+",
-	636:  "BrI64LtSSK+",
-	637:  "Load8US+",
-	638:  "Store64SS++++",
-	639:  "GlobalGet++",
-	640:  "Load32US+",
-	641:  "I32AddSK++",
-	642:  "I32OrAS+++++",
-	643:  "Const32+++++",
-	644:  "GlobalGet++",
-	645:  "Mov++",
-	647:  "Select",
-	649:  "BrI32LtSSS",
-	651:  "Load64S+++++",
-	652:  "Load64A++",
-	653:  "Load32US++++",
-	654:  "Load64S++",
-	655:  "I32AddAS+",
-	656:  "Load8US+",
-	657:  "Mov+",
-	658:  "BrI32NeAK+",
-	659:  "BrI32GeUSS",
-	660:  "I32NeSS",
-	661:  "Const32++++",
-	663:  "Load64A+++++",
-	664:  "Load64S+++++",
-	665:  "Load64S++++",
-	666:  "BrI32EqSK++++",
-	667:  "I64SubSA",
-	671:  "Store64SS+++",
-	672:  "Load64S+++",
-	673:  "I64EqAK++",
-	674:  "I64AddSK++",
-	675:  "Store64SA+++",
-	676:  "I32AndAK++++",
-	678:  "Load32US+",
-	679:  "Store16SA+",
-	680:  "BrI32GeSSS",
-	681:  "Load8US+++++",
-	682:  "I32SubSS++",
-	683:  "Load32US+",
-	684:  "BrI32AndEqzS+++",
-	685:  "I64SubKS",
-	686:  "Load64S+",
-	687:  "I32SubAS",
-	688:  "Store64SC++++",
-	689:  "I64ExtendI32SS",
-	690:  "I32NeAK",
-	691:  "BrI32EqAK+++++",
-	692:  "I32AddSK++",
-	693:  "Load32US+++",
-	694:  "Load64S++",
-	695:  "Load32US++",
-	696:  "I64AddSK++",
-	697:  "Const32+",
-	698:  "BrI32LtSAS+",
-	699:  "Store64SA+++",
-	700:  "BrI32LtUAK",
-	222:  "Store32XK",
-	701:  "I32MulSK++",
-	702:  "Load8S32S+",
-	703:  "BrI32GeSSK+++++",
-	704:  "I32AndAS++++",
-	705:  "I32AddAK++",
-	706:  "Load32UA+++++",
+	617:  "I32ShrUSK",
+	618:  "I64AddSK+",
+	619:  "BrI32GeUAS",
+	620:  "I32AddAS+",
+	621:  "Load32US+++++",
+	622:  "Load32US+++++",
+	624:  "Load32US+++++",
+	625:  "BrI64GeSSK+",
+	626:  "Load64S++",
+	627:  "BrI32EqSK+",
+	628:  "GlobalGet++++",
+	629:  "I32AddSS++++",
+	630:  "BrI32NeSS",
+	631:  "Load8US+",
+	632:  "Load64S++++",
+	633:  "GlobalGet+",
+	634:  "GlobalGet++++",
+	635:  "Load64S+",
+	636:  "I64EqAK+",
+	638:  "Const32+++",
+	639:  "Store64SS++",
+	640:  "I32EqSK+++++",
+	641:  "Store32SS+++++",
+	642:  "BrI64GeSAK+",
+	643:  "I64EqAK++",
+	644:  "Store64SS++++",
+	645:  "Load16US+",
+	646:  "BrI64EqSS+",
+	647:  "BrI64LtSSK+",
+	648:  "GlobalGet++",
+	650:  "I32AddSK++",
+	652:  "I32OrAS+++++",
+	653:  "Const32+++++",
+	654:  "GlobalGet++",
+	655:  "Mov++",
+	657:  "BrI32LtSSS",
+	658:  "I32AddAK+",
+	659:  "Load8US+",
+	660:  "Load8S32S",
+	661:  "I32AddAK+",
+	662:  "I64ShlSK",
+	663:  "I32AddSK+++++",
+	664:  "Load64S+",
+	665:  "Mov+",
+	666:  "Load64S+++++",
+	667:  "GlobalGet+++",
+	668:  "Const32++++",
+	669:  "Load64A+++++",
+	670:  "Load64S+++++",
+	672:  "Store64SS+++",
+	674:  "Store64SA+++",
+	675:  "BrI64GeSAS",
+	676:  "BrI32GeSSS",
+	678:  "Load8US+++++",
+	679:  "I32SubSS++",
+	680:  "I64SubKS",
+	682:  "Load32US+",
+	683:  "I32SubAS",
+	684:  "Load8US+",
+	685:  "I64EqAK++",
+	686:  "I32AddSK++",
+	687:  "Store64SC++++",
+	688:  "BrI32EqSK++++",
+	689:  "BrI32EqAK+++++",
+	690:  "Load64S++++",
+	691:  "Load64S++",
+	693:  "I64AddSK++",
+	694:  "Const32+",
+	695:  "Load8US+",
+	696:  "BrI32LtSAS+",
+	697:  "BrI32LtUAK",
+	698:  "Store64SA+++",
+	699:  "Load32US+++",
+	700:  "Load64S+",
+	701:  "GlobalGet++",
+	702:  "I64AddSK++",
+	703:  "BrI64GeUAK+",
+	704:  "BrI32GeSSK+++++",
+	705:  "I32AndAS++++",
+	706:  "Load32UA+++",
 	707:  "BrI64NeSS",
 	708:  "BrI32NeAS",
 	709:  "BrI64NeSS+",
-	710:  "I32ShrUSK",
-	711:  "Load8UA+++",
+	710:  "Load8UA+++",
+	711:  "Load32US+",
 	712:  "I32SubSA",
 	713:  "I32LtUSS",
 	714:  "BrI32GeSAK+++++",
 	715:  "Const32++++",
-	716:  "I64AddAS+",
-	717:  "I64AddSS+++",
-	718:  "I64SubSS+++++",
-	721:  "BrI32NeSS+++",
-	722:  "I32AddSK+",
-	723:  "GlobalGet+++++",
-	770:  "I64AddAK+++",
+	716:  "BrI32NeSS+++",
+	717:  "GlobalGet+++++",
+	719:  "I64AddAS+",
+	720:  "I64AddSS+++",
+	721:  "I64SubSS+++++",
+	722:  "I32MulAK++++",
+	770:  "Load32UC+",
 	771:  "GlobalGet+++++",
-	772:  "Load8US+",
-	773:  "Load32UC+",
-	774:  "I32OrAS",
+	772:  "I64AddAK+++",
+	773:  "GlobalGet+++++",
+	774:  "BrI64LtUAS",
 	775:  "I32EqSS+",
-	776:  "Mov+",
-	777:  "Load8UA+++",
-	778:  "BrI64GeSSK",
-	779:  "BrI64GeUAK+",
-	782:  "Store16SS+++++",
-	783:  "Const32+",
-	784:  "Load32US++",
-	785:  "GlobalGet++",
-	787:  "Const32++",
-	788:  "I64Extend32SS++++",
-	789:  "I32GeSAK+++++",
-	790:  "Mov+",
-	792:  "I64EqAK++",
-	793:  "Load64S++",
-	794:  "GlobalGet+++",
-	795:  "I64ShlSK",
-	796:  "BrI32NeSS+++++",
-	799:  "Load8US+++++",
-	800:  "Load64A+",
-	801:  "BrI32LtSSK",
-	802:  "Load8US++++",
-	805:  "Load64S+",
-	806:  "GlobalGet+++",
-	807:  "GlobalGet++++",
-	808:  "I32AddSK++",
-	810:  "GlobalGet++++",
-	811:  "I32AddSK+++",
-	812:  "Store8SA+++",
-	813:  "I32AddAK+",
-	223:  "Mem32AddK",
-	814:  "Store64SC",
-	815:  "GlobalGet+++",
-	816:  "Load8US+++",
-	817:  "Load16US+",
-	818:  "BrI64GeUAS",
-	819:  "Store8SK+++++",
-	821:  "Load64S++",
-	823:  "Load32US+++++",
-	824:  "I32EqSS",
-	825:  "I64XorSK+++++",
-	826:  "CallIndirect",
-	827:  "Mov++++",
+	776:  "Load8UA+++",
+	777:  "Const32+",
+	778:  "I32AddSK+",
+	779:  "Const32++++",
+	782:  "GlobalGet++",
+	783:  "Const32++",
+	784:  "I64Extend32SS++++",
+	785:  "I32GeSAK+++++",
+	787:  "GlobalGet+",
+	788:  "Mov+",
+	789:  "Store64SC",
+	790:  "Load8US+",
+	792:  "Load64S+",
+	793:  "BrI32NeSS+++++",
+	794:  "Load8US+++++",
+	795:  "I32NeAK",
+	796:  "BrI32LtSSK",
+	799:  "Load8US++++",
+	800:  "Load64S+",
+	801:  "Load32US+",
+	802:  "GlobalGet+++",
+	804:  "Load8S32S+++++",
+	806:  "GlobalGet++++",
+	808:  "I32AddSK+++",
+	809:  "Store8SA+++",
+	222:  "Mem32AddK",
+	810:  "GlobalGet+++",
+	811:  "Load8US+++",
+	812:  "Store8SK+++++",
+	813:  "Load64S++",
+	814:  "Load64S++",
+	815:  "Load32US+++++",
+	816:  "I32EqSS",
+	817:  "I64XorSK+++++",
+	818:  "I32AddSK+++",
+	819:  "Mov++++",
+	822:  "I32AndAK++++",
+	823:  "BrI32EqSS+++++",
+	824:  "Select+++++",
+	825:  "I64EqAK++",
+	826:  "BrI32EqAK+",
+	827:  "I32AddSK+",
 	828:  "GlobalGet+++++",
 	829:  "Load64S++",
-	830:  "BrI32EqSS+++++",
-	831:  "Select+++++",
-	832:  "Load64S++",
-	833:  "I64AddSK+",
-	834:  "Load64S++",
-	835:  "I32SubKS",
-	836:  "Load8S32S+++++",
-	837:  "GlobalGet+++++",
-	838:  "BrI32GeUAK",
-	839:  "I64AndSK++",
-	841:  "BrI32EqAK+",
-	842:  "Load64S+",
-	843:  "BrI64LtSAK",
-	845:  "I32MulAK+",
-	848:  "I32AddSK+",
-	849:  "Store32SS+++",
-	850:  "I64AddSK+++++",
-	851:  "Store32SK+",
-	852:  "Load32US+",
-	853:  "Const32+++++",
-	854:  "Const32++",
-	857:  "I32AddSK+++++",
-	858:  "Load8UA+",
-	859:  "Load64S+++",
-	860:  "Load64S++++",
-	863:  "Const32+",
-	864:  "BrI64GeSSS",
-	865:  "Load32UC++",
-	866:  "I64AddSK++++",
-	867:  "Mov+++++",
-	868:  "Const32++",
-	869:  "GlobalGet+++",
-	870:  "Mov++",
-	871:  "Store8SS+++",
-	872:  "BrI32GeUAK+++++",
-	873:  "Load64S+++",
-	874:  "Load8US++++",
-	876:  "I64AddSK+",
-	877:  "Const32++++",
-	879:  "BrI32GeSAS",
-	880:  "Load32US+++++",
-	881:  "I32AndAS+++",
-	882:  "I32OrAS+",
-	883:  "Store64SS++++",
-	884:  "I32OrAS++++",
-	885:  "I32AddSK+++++",
-	886:  "Load32UA+++",
-	887:  "Const32+++++",
-	888:  "I32AddAS+++++",
-	889:  "I64ShrUAK++",
-	891:  "Load64S+",
-	892:  "Load64S++",
-	893:  "I64ShlAK",
-	894:  "Const32+",
-	895:  "BrI32LtUSS++++",
-	896:  "Const32++",
-	897:  "I32AddSK+++++",
-	898:  "Store16SS+++",
-	899:  "Load32US++",
-	900:  "I32AddAS++++",
-	901:  "Load32US++++",
-	903:  "Const32++",
-	905:  "Load64S+++++",
-	907:  "Const32+++",
-	908:  "I32EqAK++++",
-	909:  "GlobalGet+++++",
-	910:  "I64AddAS+++++",
-	911:  "Load32SS",
-	224:  "Load8UXA",
-	912:  "Load64S+++++",
-	913:  "Load8US+++",
-	914:  "BrI32AndEqzS+++++",
-	915:  "Load8S32S",
-	916:  "GlobalGet+++++",
-	917:  "Store64SK++++",
-	919:  "GlobalGet+++++",
-	920:  "GlobalGet+++",
-	921:  "GlobalGet+++",
-	922:  "Load32US++++",
-	923:  "I64AddSK+++++",
-	225:  "Store8X",
-	927:  "Load16US++",
-	928:  "I64XorAS",
-	929:  "BrI64LtUAS",
-	930:  "BrI64LtUAK",
-	931:  "Load32SS++++",
-	932:  "I64AddSK+++",
-	934:  "I32EqAK+",
-	935:  "Load16US+",
-	936:  "GlobalGet+",
-	937:  "GlobalGet+++",
-	938:  "I32ShlSK++++",
-	939:  "Store32SK+++",
-	940:  "Const32+++++",
-	941:  "Load32US+",
-	942:  "I32AndSK++++",
-	226:  "I64AddShlSS",
-	943:  "GlobalGet+++",
-	944:  "I32AndSK++++",
-	945:  "GlobalSet+",
-	946:  "I64AddAS+",
-	947:  "Store64SA+",
-	948:  "Load32US+",
-	949:  "Const32++",
-	950:  "Const32+++",
-	951:  "Const32++++",
-	952:  "VConst+++++",
-	953:  "VI16x8Mul+++++",
-	954:  "Load64S++++",
-	955:  "I32AddSK++",
-	956:  "I32AddSK+++++",
-	957:  "Const32++",
-	958:  "I32EqAK",
-	959:  "I32AddSS+++++",
-	960:  "I32AndSK+++",
-	961:  "Load32UA++++",
-	962:  "I32AddSK+++++",
-	963:  "Mov++++",
-	964:  "Load64S+++",
-	965:  "Load8S32S+++",
-	966:  "BrI32NeAK+",
-	967:  "Load64S++",
-	968:  "Store64SS++",
-	227:  "Load32UX",
-	969:  "I32EqSK+++",
-	970:  "Mov++",
-	971:  "BrI32EqSK++++",
-	972:  "BrI64EqAS",
-	973:  "Store64SS+++",
-	974:  "I32AddSK++",
-	977:  "Load32US++",
-	978:  "Mov+++++",
-	979:  "I32ShlAK+++++",
-	1026: "BrI32LtSSS++",
-	1027: "Store8SA+",
-	1028: "I32ShlAK++++",
-	1029: "Load8S32S++++",
-	1030: "I32SubKS+++++",
-	1031: "Load32UC+",
-	1032: "I32SubSS+",
-	1033: "Load64S+++++",
-	1034: "I32AddSK+",
-	1035: "I32AddSK++++",
-	1038: "GlobalGet++",
-	1039: "BrI32EqSK+++",
-	1040: "Load32US++++",
-	1041: "Load8US++++",
-	1043: "I32AndSK++++",
-	1044: "Load32UA+++++",
-	1045: "BrI32AndNezS++",
-	1046: "Load64A++",
-	1048: "Load32US+++++",
-	1049: "Mov+++++",
-	1050: "I32ShrUAK",
-	1051: "Store16SS",
-	1052: "Load8US+++++",
-	1055: "I32WrapI64S",
-	1056: "Load32US++",
-	1057: "Store8SS++",
-	1058: "I32NeSK",
-	1061: "Load32US++",
-	1062: "Load64S++",
-	1063: "I32AddAK+",
-	1064: "I64AddSK++",
-	1066: "Const32+++",
-	1067: "GlobalGet+",
-	1068: "GlobalGet++",
-	1069: "BrI32LtUAS",
-	1070: "LoadF64S",
-	1071: "Load8US+++++",
-	1072: "I64AddSK+++++",
-	1073: "Load32UC+++",
-	1074: "Const32++",
-	1075: "Load32US++++",
-	1077: "Load64S+++",
-	1079: "BrI32GeUAK+++++",
-	1080: "GlobalGet++++",
-	1081: "GlobalGet++++",
-	1082: "I32AddSK++",
-	1083: "Store64SS++++",
-	1084: "BrI32AndNezS++++",
-	1085: "Load64S++",
-	1086: "Const32+++",
-	1087: "Const64+++++",
-	1088: "I64OrAS+++++",
-	1089: "I64OrAS+++++",
-	1090: "I64ShlSK+++++",
-	1091: "Load16US+++",
-	1092: "Load64S+++",
-	1093: "Load32US+++",
-	1094: "I64AddSK++",
-	1095: "Store32SS+++++",
-	1097: "Load64A+",
-	1098: "Load32US++",
-	1099: "I32AddAK++++",
-	1101: "Load8S32S++",
-	1104: "Load8S32S++++",
-	1105: "I32WrapI64S+++++",
-	1106: "I32AddSK+",
+	830:  "I64AndSK++",
+	831:  "I64AddSK+",
+	832:  "BrI64LtSAK",
+	833:  "Store32SS+++",
+	834:  "I64AddSK+++++",
+	836:  "I32SubKS",
+	837:  "Store32SK+",
+	838:  "Const32+++++",
+	839:  "Const32++",
+	840:  "I32AddSK+++++",
+	841:  "Load8UA+",
+	842:  "BrI64GeSSS",
+	843:  "Const32+",
+	844:  "Load32UC++",
+	845:  "I64AddSK++++",
+	846:  "BrI32GeUAK+++++",
+	848:  "Mov+++++",
+	849:  "Mov++",
+	851:  "Const32++",
+	853:  "GlobalGet+++",
+	854:  "BrI32GeUAK+++++",
+	855:  "Load64S+++",
+	857:  "Store8SS+++",
+	859:  "Load8US++++",
+	860:  "Store8SA+",
+	861:  "I32WrapI64S",
+	862:  "Const32++++",
+	863:  "BrI32GeSAS",
+	865:  "Load32US+++++",
+	866:  "I32AndAS+++",
+	867:  "BrI64LtUAK",
+	869:  "I32OrAS++++",
+	870:  "I32AddSK+++++",
+	872:  "Load32UA+++",
+	873:  "I32AddAS+++++",
+	874:  "Store64SS+++",
+	875:  "Load64S++",
+	876:  "I64ShlAK",
+	877:  "I32AddSS++",
+	878:  "Const32+",
+	880:  "I64EqAK+",
+	881:  "BrI32LtUSS++++",
+	882:  "Const32++",
+	883:  "I32AddSK+++++",
+	884:  "Store16SS+++",
+	885:  "Store64SA+",
+	886:  "Load32US++",
+	887:  "Load32UA++",
+	888:  "I32AddAS++++",
+	889:  "Load32US++++",
+	890:  "Const32++",
+	891:  "Load64S+++++",
+	892:  "Const32+++",
+	894:  "Load32SS",
+	895:  "GlobalGet+++++",
+	896:  "I64AddAS+++++",
+	223:  "Load8UXA",
+	897:  "Load32US+",
+	898:  "BrI32AndEqzS+++++",
+	899:  "Load64S+++++",
+	900:  "Load8US+++",
+	901:  "GlobalGet+++++",
+	902:  "I32MulSK",
+	903:  "Load32US++++",
+	904:  "Store64SK++++",
+	906:  "Load64S+++",
+	908:  "Load32US+",
+	909:  "Load32US+",
+	910:  "Store32SK+",
+	911:  "I64EqAK+",
+	913:  "GlobalGet+++++",
+	914:  "Load32US++++",
+	915:  "I32AddSS+",
+	916:  "I64AddSK++",
+	917:  "I64AddSK+++++",
+	224:  "Store8X",
+	918:  "I64XorAS",
+	919:  "Load64S++++",
+	920:  "GlobalGet+",
+	921:  "Load32SS++++",
+	922:  "Load16US+",
+	923:  "GlobalGet+++",
+	924:  "I32ShlSK++++",
+	925:  "Load64A++",
+	926:  "Store64SA+",
+	928:  "Const32+++++",
+	930:  "Store32SK+++",
+	931:  "Load8UA+",
+	932:  "I32AndSK++++",
+	225:  "I64AddShlSS",
+	934:  "GlobalGet+++",
+	935:  "Load32UC+++++",
+	936:  "Mov++++",
+	938:  "I32AndSK+++",
+	939:  "Store16SA+",
+	940:  "GlobalGet+++",
+	941:  "GlobalSet+++++",
+	942:  "I32MulAK",
+	943:  "Load32US++",
+	944:  "Const32++",
+	945:  "Const32+++",
+	946:  "Const32++++",
+	947:  "VConst+++++",
+	949:  "I32AddSK++",
+	950:  "I32AddSK+++++",
+	951:  "Const32++",
+	952:  "BrI32GeUAK",
+	953:  "I32AddSS+++++",
+	954:  "I32AndSK+++",
+	955:  "GlobalGet++",
+	956:  "I32AddAS+++++",
+	957:  "Mov+++++",
+	958:  "Load64S+++",
+	959:  "BrI32NeAK+",
+	960:  "Store64SS++",
+	961:  "I64AddSK+++",
+	226:  "Load32UX",
+	962:  "I32NeSS",
+	963:  "I32EqSK+++",
+	964:  "Mov++",
+	965:  "BrI32EqSK++++",
+	966:  "BrI64EqAS",
+	967:  "Load64S+++",
+	968:  "Store64SS+++",
+	969:  "I32AddSK++",
+	970:  "Mov+++++",
+	971:  "Load64S++",
+	972:  "Load8UA+",
+	973:  "BrI32LtSSS++",
+	975:  "I32ShlAK++++",
+	976:  "I32AddAK+",
+	977:  "I32SubKS+++++",
+	978:  "Load32UC+",
+	1026: "I32SubSS+",
+	1027: "I32AddSK++++",
+	1028: "GlobalGet++",
+	1029: "BrI32EqSK+++++",
+	1030: "Load32US++++",
+	1031: "Load8US++++",
+	1032: "I32AndSK++++",
+	1033: "I32ShlAK++++",
+	1034: "Load32UA+++++",
+	1035: "Load32US+++++",
+	1038: "I32AndAK+++++",
+	1039: "I64SubKS+++",
+	1040: "I32ShrUSS",
+	1041: "Store16SS",
+	1043: "Const32+++",
+	1044: "Load8US+++++",
+	1045: "Store8SS++",
+	1046: "I32NeSK",
+	1048: "GlobalGet+++",
+	1049: "I32AddSK+",
+	1050: "I64AddSK+++++",
+	1051: "Load64S++",
+	1052: "I64AddSK++",
+	1055: "Const32+++",
+	1056: "GlobalGet+",
+	227:  "Store32XK",
+	1057: "BrI32LtUAS",
+	1058: "LoadF64S",
+	1060: "Load64S+",
+	1062: "Load8US+++++",
+	1064: "Store32SS+",
+	1065: "Load32UC+++",
+	1066: "I32MulAK+",
+	1067: "Const32++",
+	1068: "Load64S+++",
+	1069: "Load32US++++",
+	1070: "Load64S+++",
+	1071: "GlobalGet++++",
+	1072: "I32AddSK++",
+	1073: "BrI32AndEqzS+++",
+	1074: "Store64SS++++",
+	1075: "Load64S++",
+	1078: "BrI32AndNezS++++",
+	1079: "Const32+",
+	1080: "Const32+++",
+	1081: "Const64+++++",
+	1082: "I64OrAS+++++",
+	1083: "I64OrAS+++++",
+	1084: "I64ShlSK+++++",
+	1085: "Load16US+++",
+	1086: "Load64S++++",
+	1087: "Load32US+++",
+	1088: "I32XorAK+++",
+	1089: "Store32SS+++++",
+	1090: "I32AddSK+",
+	1092: "Load32US+++++",
+	1093: "I32AddAK++++",
+	1094: "Load8S32S++",
+	1095: "Load8S32S++++",
+	1096: "Load16US+++++",
+	1097: "Load64S++",
+	1098: "I32ShlSK+",
+	1099: "I64AddSK+++",
 	228:  "Store32X",
-	1107: "I32XorSS++",
-	1108: "BrI64LtSSK",
-	1109: "Store32SS+",
-	1110: "Load64S++",
-	1113: "Load64S++++",
-	1114: "GlobalGet++++",
-	1115: "Load32US+",
-	1116: "GlobalGet++++",
-	1119: "Store32SS+++",
-	1120: "Load64S+++",
-	1121: "Load32US+++",
-	1122: "I64AddSK++++",
-	1123: "Load32US++",
-	1124: "Load64S++++",
-	1125: "Load64S+++",
-	1126: "Load64S+++",
-	1127: "Load64S+",
-	1128: "GlobalGet++",
-	1129: "I32XorAK+++++",
-	1130: "I64SubSS+++",
-	1132: "Load64S++++",
-	1133: "Load64S++",
-	1135: "Const32++++",
-	1136: "Load64C++++",
-	1137: "Load64S++++",
-	1138: "Load64S++++",
-	1139: "Load64S++",
-	1140: "Load16US++++",
-	1141: "BrI32EqSK+++",
-	1142: "Const32+++",
-	1143: "I32LtUSK+++++",
-	1144: "I32AddSK+++++",
-	1145: "BrI64GeSSS+++++",
-	1147: "BrI32EqSK+++++",
-	1148: "GlobalGet+++",
-	1149: "I64MulAS+++",
-	1150: "I64ShrUSS+++++",
-	1151: "Load16US+++++",
-	1152: "Store64SK++++",
-	1153: "GlobalGet+++",
-	1154: "Const32++",
-	1155: "I32AndAK+",
-	1156: "I32AddAK++++",
-	1157: "I64MulSS",
-	1159: "Store32SK++++",
-	1161: "I32ShlAK++",
-	1163: "Load8US++",
-	1164: "I64AddAS+++++",
-	1165: "Load64S++",
-	1166: "Load32US+++++",
-	1167: "I32AddSK++++",
-	1168: "I32GeUSS",
-	1169: "LoadF64C++++",
-	1170: "LoadF64C+++++",
-	1171: "Store64C+++++",
-	1172: "I32AddSK+++++",
-	1173: "Store32C",
-	1175: "Load32US+",
-	1176: "I32AndSK+++++",
-	1177: "Load64S+++++",
-	1178: "Load32US+++++",
-	1179: "I32LtSSK",
-	1183: "Load32SS+++++",
-	1184: "Load8S32S++++",
-	1185: "I32AddSK+++++",
-	1186: "Mov+++",
-	1187: "I64AddSK+",
-	1188: "I64OrAS",
-	1190: "Load32US++",
-	1191: "GlobalGet++",
-	1192: "GlobalGet+++++",
-	1193: "Load64S++",
-	1194: "I32AddSK+++++",
-	1195: "GlobalGet++++",
-	1196: "Mov+",
-	1197: "I64AddSK+",
-	1198: "Load32US++++",
-	1199: "Const32+++",
-	1200: "I32NeSS+",
-	1201: "Const32+",
-	1202: "I32AddSK+++",
-	1203: "GlobalGet+++",
-	1204: "I32ShlSK+",
-	1205: "GlobalGet+++",
-	1206: "I32AddSK++",
-	1207: "Store32SS+++++",
-	1208: "Store64SS+++",
-	1209: "I64AndAS",
-	1210: "Load8US+",
-	1211: "I32AddSK++++",
-	1212: "Store16SK+++++",
-	1213: "I64AddAK+++++",
-	1214: "I32EqSK+++",
-	1215: "Load64A+++",
-	1216: "Load64A+++++",
-	1217: "Load64S++",
-	1218: "Load64S+++++",
-	1219: "Mov+++++",
-	1220: "Load64S++++",
-	1221: "Load64S++++",
-	1222: "GlobalGet+++++",
-	1223: "Load8UA+++++",
-	229:  "I64XorShrUSS",
-	1224: "Load32SA++",
-	1225: "I64AddSK+++++",
-	1226: "I64ShlKS+++++",
-	1227: "Const64+++++",
-	1228: "I32ShrUSK+++++",
-	1229: "Load64S+++",
-	1230: "I32AddSS++++",
-	1233: "Const32++++",
-	230:  "I64XorShrUAA",
-	1234: "Load64C+++++",
-	1235: "I32ShrUAK+++++",
-	1282: "I64SubKS++",
-	1283: "GlobalGet+++++",
-	1284: "I32AddSK++++",
-	1285: "Load16US+++",
-	1286: "I32XorAS+++",
-	231:  "I32ShrUAndA",
-	1287: "Const32++++",
+	1100: "I32XorSS++",
+	1101: "BrI64LtSSK",
+	1102: "Load64S++++",
+	1104: "Load32US+",
+	1105: "GlobalGet++++",
+	1107: "Store32SS+++",
+	1109: "I64AddSK++++",
+	1110: "Load32US++",
+	1111: "Load64S++++",
+	1113: "Load64S+++",
+	1115: "GlobalGet++",
+	1116: "I64AddAS+++++",
+	1117: "Load64S+++++",
+	1118: "Load64S++",
+	1119: "Const32++++",
+	1121: "Load64C++++",
+	1122: "Load64S++++",
+	1123: "Load64S++++",
+	1125: "Load64S++",
+	1126: "Load16US++++",
+	1128: "BrI32EqSK+++",
+	1129: "Const32+++",
+	1130: "I32LtUSK+++++",
+	1131: "I32AndAK+++++",
+	1132: "I32AddSK+++++",
+	1133: "BrI64GeSSS+++++",
+	1134: "Load64S++",
+	1136: "BrI32EqSK+++++",
+	1137: "GlobalGet+++",
+	1138: "I64MulAS+++",
+	1139: "I64ShrUSS+++++",
+	1140: "Load16US+++++",
+	1141: "GlobalGet+++",
+	1142: "Store64SK++++",
+	229:  "I32ShrUAndA",
+	1143: "Const32++",
+	1144: "I32AddAK++++",
+	1145: "Load64S+++",
+	1146: "I64MulSS",
+	1147: "Store32SK++++",
+	1148: "Load8US++",
+	1150: "I64AddAS+++++",
+	1151: "Load64S++",
+	1152: "Load32US+++++",
+	1153: "Load64S++",
+	1154: "I32AddSK++++",
+	1155: "GlobalGet+++",
+	1156: "BrI32NeSK+++++",
+	1157: "LoadF64C++++",
+	1158: "LoadF64C+++++",
+	1159: "Store64C+++++",
+	1160: "I32AddAK+",
+	1162: "I32AddSK+++++",
+	1164: "Store32C",
+	1165: "Load32US+",
+	1166: "Load64A+++++",
+	1167: "Load8S32S++",
+	1169: "Load64S+++++",
+	1170: "I32LtSSK",
+	1171: "Load64S++++",
+	1172: "GlobalGet+++++",
+	1173: "Load8S32S++++",
+	1174: "I32AddSK+++++",
+	1175: "Mov+++",
+	1176: "I32AndSK+",
+	1177: "I64AddSK+",
+	1178: "I64OrAS",
+	1179: "Load32US++",
+	1180: "Const32+",
+	1181: "GlobalGet+++++",
+	1182: "GlobalGet++",
+	1184: "Load64S++",
+	1186: "I32AddAS+++++",
+	1187: "GlobalGet++++",
+	1188: "Load64S+++",
+	1190: "I64AddSK+",
+	1191: "Load32US++++",
+	1192: "Const32+++",
+	1194: "I32NeSS+",
+	1195: "I32AddSK+++",
+	1196: "GlobalGet+++",
+	1197: "GlobalGet+++",
+	1198: "I32AddSK++",
+	1199: "BrI32LtSAS",
+	1200: "Store32SS+++++",
+	1201: "Store32SS+++++",
+	1202: "Store64SS+++",
+	1203: "Load8US+",
+	1205: "I64AndAS",
+	1206: "Store16SK+++++",
+	1207: "I64AddAK+++++",
+	1208: "I64AddSK++",
+	1209: "Const32+++",
+	1210: "Load8S32S+",
+	1211: "Load64S++++",
+	1212: "Load64A+++",
+	1213: "Load64S+++++",
+	1214: "Load64S++",
+	1215: "Mov+++++",
+	1216: "Load64S++++",
+	1217: "Store32AS+++++",
+	1218: "I32AddSS+++++",
+	1219: "I64AddSK+++++",
+	1220: "I64ShlKS+++++",
+	230:  "I64XorShrUSS",
+	1221: "Const64+++++",
+	1222: "Load32SA++",
+	1223: "I32ShrUSK+++++",
+	1224: "I32EqSK+++",
+	1225: "I32AddSS++++",
+	1226: "I32AddAK+++++",
+	1227: "I32AndAK++",
+	1228: "Const32++++",
+	231:  "I64XorShrUAA",
+	1229: "Load64C+++++",
+	1231: "I32OrSS+++++",
+	1232: "I32ShlSS++++",
+	1233: "I32AddAK+++++",
+	1234: "GlobalGet+++++",
+	1282: "I32AddSK++++",
+	1283: "Load16US+++",
+	1284: "I32XorAS+++",
+	1285: "Const32++++",
 	232:  "AddBrI32LtUS",
-	1288: "Load16S32A+",
-	1289: "I32AddAK+++++",
-	1290: "Store32SS+++",
-	1291: "I32OrSK+",
-	1294: "Select++++",
-	1295: "Store32SA++++",
-	1296: "I32EqSK++++",
-	1297: "I64AddSK+++",
-	1299: "Const32+++++",
-	1300: "Load8US++++",
-	1301: "GlobalGet+++",
-	1302: "I64AddAK++++",
-	1304: "Load32US+++++",
-	1305: "Load32US+++",
-	1306: "Store32SS++++",
-	1307: "I64AddSK+++",
-	1308: "I64OrAS++",
-	1311: "Load64S+++++",
-	1312: "Const32++++",
-	1313: "Load32US+++++",
-	1314: "Store32SS+++",
-	1317: "Load32UA++",
-	1318: "Load32US+++",
-	1319: "GlobalGet+++++",
-	1320: "GlobalGet++++",
-	1322: "I64LtUSS+++++",
-	1323: "I64LtSSK+++++",
-	1324: "Load64S++",
-	1325: "BrI32LtUSS+++++",
-	1326: "I32AndSK+++",
-	1327: "BrI32LtSAS",
-	1328: "BrI32LtUAS+++++",
-	1329: "Store32SS+++",
-	1330: "BrI64GeSSS++",
-	1331: "I32AddAS+++++",
-	1333: "Load8S32A+++",
-	1335: "I64ShlSK++",
-	1336: "I32AddSS++",
-	1337: "Load64S++++",
-	1338: "I64EqSS+++++",
-	1339: "Store32AS+",
-	1340: "BrI32LtUSK+++",
-	1341: "Const32+++",
+	1286: "Load16S32A+",
+	1287: "I32AddAK+++++",
+	1288: "Load16US+++++",
+	1289: "GlobalGet+++++",
+	1290: "GlobalGet++++",
+	1291: "I64LtUSS+++++",
+	1294: "I64LtSSK+++++",
+	1295: "I32AndSK+++",
+	1296: "Store32SA++++",
+	1297: "I32EqSK++++",
+	1299: "I64AddSK+++",
+	1300: "Const32+++++",
+	1301: "Store64SA+++++",
+	1302: "Load32US+++",
+	1304: "I64AddSK+++",
+	1305: "I64OrAS++",
+	1306: "Load16US++++",
+	1307: "Const32++++",
+	1308: "Store64SA+++++",
+	1311: "I64AddAK++++",
+	1312: "Load32US+++++",
+	1313: "Store32SS+++",
+	1314: "Load64S+++",
+	1316: "Load64S+++++",
+	1318: "Const32++",
+	1320: "Load32US+++",
+	1321: "Load64S++",
+	1322: "BrI32LtUSS+++++",
+	1323: "GlobalGet+++++",
+	1324: "Store32SS+++++",
+	1325: "I32OrSK+",
+	1326: "BrI64GeSSS++",
+	1327: "I32AddAS+++++",
+	1328: "Load8S32A+++",
+	1329: "GlobalGet+++++",
+	1330: "I32AddSS++",
+	1331: "I64EqSS+++++",
+	1334: "Store32AS+",
+	1335: "BrI32LtUSK+++",
+	1336: "Load8US++++",
+	1337: "Const32+++",
+	1338: "I32AddAS+++++",
+	1339: "I32NeSS++",
+	1340: "I32ShlSK+++",
+	1341: "I64ShlSS+++++",
 	1342: "I32AddSK+++++",
-	1343: "I32ShlSK+++",
-	1344: "I64ShlSS+++++",
-	1345: "Load64S++++",
-	1346: "Load32SA",
-	1347: "I32EqAK++++",
-	1348: "I32AddSK+++++",
-	1349: "I64AddSK+++++",
-	1350: "Load32SS++",
-	1351: "I64AndSK+++",
-	1353: "Load64A+++++",
-	1354: "Load64S+++",
-	1355: "Load64S+++++",
-	1357: "I64ShrUSK",
-	1360: "I32AddSK+++",
-	1361: "I32AddSS+++",
-	1362: "Load64S++++",
-	1363: "Load64S++",
-	1364: "Load64S+++++",
-	1365: "Const32++++",
-	1366: "I32AddAS+++++",
-	1369: "Load64S+++++",
-	1370: "BrI32NeAK+++",
-	1371: "I32AddSK++++",
-	1372: "I32MulAK+++++",
-	1375: "Store16SA++++",
+	1343: "Load32US+++++",
+	1344: "I64AddSK+++++",
+	1345: "Load32SS++",
+	1346: "I64AndSK+++",
+	1348: "Load64A+++++",
+	1349: "Load64S+++++",
+	1350: "Load64S+++",
+	1351: "I32ShlAK++",
+	1352: "I64ShrUSK",
+	1353: "I64SubKS++",
+	1354: "I32AddSK+++",
+	1355: "Load64S++++",
+	1356: "I32AndAK+++++",
+	1357: "Load64S++",
+	1358: "Load64S+++++",
+	1360: "Const32++++",
+	1361: "BrI32NeAK+++",
+	1363: "I32AddSK++++",
+	1365: "Load64S+++++",
 	233:  "I32AddSKTwice+",
-	1376: "I64ShlSK+++++",
-	1377: "Const32++++",
-	1378: "Load64S+++++",
-	1379: "Const64+",
-	1380: "Load32US+++",
-	1381: "BrI32NeAK++",
-	1382: "Store8SA++",
-	1383: "I64LtUSK++",
-	1384: "Load64S+++",
-	1385: "Load32US++++",
-	1386: "I32XorAS+",
-	1388: "Load8US++++",
-	1389: "Const32+++++",
-	1391: "I32AddAK+++++",
-	1392: "Load32US+++++",
-	1393: "I32AddSK++++",
-	1394: "BrI64EqSS",
-	1395: "I32AddSK++",
-	1396: "Const32+",
-	1397: "I64AndAK+",
-	1398: "I32AddAK+++",
-	1399: "GlobalGet+++++",
-	1400: "Store32SS+++++",
-	1401: "BrI32EqSK+++++",
-	1403: "Const32+++++",
-	1404: "Store64SA+",
-	1405: "Select+++++",
-	1406: "GlobalGet+++++",
-	1407: "I64AddAS+++",
-	1408: "I64AddSK+++++",
-	1409: "Load8US++++",
-	1410: "BrI32GeSSK++",
-	1411: "GlobalGet+++++",
-	1412: "Store64SS+++++",
-	1413: "I64AddAK+++++",
-	1415: "I64ShlSK++++",
-	1417: "Load64S++++",
-	1419: "I32ShlAK+++++",
-	1420: "Mov+++++",
-	1421: "I32RemUSS+++++",
-	1422: "Store32C++++",
-	1423: "I64AddSK+++",
-	1424: "Const32++++",
-	1425: "I32AddSS++",
-	1426: "Load64S+++",
-	1427: "I32ShlAK++++",
-	1428: "I32ShlAK+++++",
-	1429: "Store32AS++",
-	1431: "Const32+++++",
-	1432: "Const32+++++",
-	1433: "GetA+++++",
-	1434: "I32AddSK+++++",
-	1435: "I32AddSK+++++",
-	1439: "I32ShlSK++++",
-	1440: "Store32SA++++",
-	1441: "Load64S++++",
-	1442: "BrI32EqSK+++++",
-	1443: "Load32US++",
-	1444: "Load8US++++",
-	1446: "Store32SS+++++",
-	1447: "I32AddAS+++++",
-	1448: "I32AddSK+++++",
-	1449: "Load32US+++++",
-	1450: "I32MulSK+++++",
-	1451: "I64EqAK+",
-	1452: "Store32AS+++",
-	1453: "GlobalGet+++",
-	1454: "Load32US++++",
-	1455: "GlobalGet+++++",
-	1456: "I32AndAS+++++",
-	1457: "I32AndSK++++",
-	1458: "I32AndSK++++",
-	1459: "I32AddSK+++++",
-	1460: "I64AddSK++++",
-	1461: "BrI32GeUSS+++++",
-	1462: "I32XorAK++++",
-	1463: "Load16US+++++",
-	1464: "Mov++++",
-	1465: "Mov+++",
-	1466: "Mov+++++",
-	1467: "I32AddAS+++",
-	1468: "I32MulAK++++",
-	1469: "I32XorSS++++",
-	1470: "Mov++++",
-	1471: "GlobalGet+++++",
-	1472: "Load32US++",
-	1473: "Store64SC++++",
+	1366: "I64ShlSK+++++",
+	1367: "Const32++++",
+	1369: "Load64S+++++",
+	1371: "Const64+",
+	1372: "Load32US+++",
+	1373: "BrI32NeAK++",
+	1374: "I64SubKS++",
+	1375: "Store8SA++",
+	1377: "I64LtUSK++",
+	1378: "Load32US++++",
+	1379: "Load8US++++",
+	1381: "Const32+++++",
+	1382: "I64ShlSK+++++",
+	1384: "Load32US+++++",
+	1385: "Load64S+++",
+	1386: "I32AddSK++++",
+	1387: "BrI64EqSS",
+	1388: "BrI32AndNezS++",
+	1389: "GlobalGet++++",
+	1390: "I32AddSK+++++",
+	1392: "GlobalGet+++++",
+	1393: "Load64S+++++",
+	1394: "GlobalGet+++++",
+	1395: "I32AddAK+++++",
+	1396: "BrI32EqSK+++++",
+	1397: "Const32+++++",
+	1398: "I64AddAK+++++",
+	1399: "I32OrSK+++++",
+	1400: "GlobalGet+++++",
+	1401: "I64ShrUAK+++++",
+	1402: "Load8US++++",
+	1403: "I64AddSK++",
+	1404: "GlobalGet+++++",
+	1406: "Store64SS+++++",
+	1407: "I64AddAK+++++",
+	1408: "I64ShlSK++++",
+	1409: "Load64S++++",
+	1410: "I32ShlAK+++++",
+	1411: "Mov++++",
+	1412: "I32RemUSS+++++",
+	1413: "Store32C++++",
+	1414: "I64AddSK+++",
+	1415: "Load64S++",
+	1416: "Const32+++++",
+	1418: "I32AddSS++",
+	1420: "GlobalGet+++",
+	1421: "Load8S32S++++",
+	1422: "Load64S+++",
+	1423: "Store32AS++",
+	1425: "Const32+++++",
+	1426: "Const32+++++",
+	1427: "GetA+++++",
+	1428: "I32AddAS+++",
+	1429: "I32AddAS+++++",
+	1430: "I32ShlSK++++",
+	1431: "Store32SA++++",
+	1432: "Load64S++++",
+	1433: "BrI32EqSK+++++",
+	1434: "Load8US++++",
+	1435: "Store16SS+++++",
+	1436: "Store32SS+++++",
+	1437: "I32MulAK+++++",
+	1438: "I32AddSK+++++",
+	1440: "Load32UA+++++",
+	1442: "Store8SK+++++",
+	1443: "Load8S32S+++",
+	1444: "Store32AS+++",
+	1446: "GlobalGet+++",
+	1447: "Load32US++++",
+	1448: "GlobalGet+++++",
+	1450: "I32AndAS+++++",
+	1451: "I32AndSK++++",
+	1452: "I32AndSK++++",
+	1453: "I32AddSK+++++",
+	1454: "I64AddSK++++",
+	1455: "BrI32GeUSS+++++",
+	1456: "I32XorAK++++",
+	1457: "Load16US+++++",
+	1458: "Mov++++",
+	1459: "Mov+++",
+	1461: "Mov+++++",
+	1462: "I32AddAS+++",
+	1463: "I32AddAS+++++",
+	1464: "I32XorSS++++",
+	1465: "Mov++++",
+	1466: "Load32US++",
+	1467: "Store64SC++++",
+	1468: "Load64S+++++",
+	1469: "Load64S+++++",
+	1470: "Const32+++++",
+	1471: "Load64S++++",
+	1472: "I64AndAK+++++",
+	1473: "Load64S+++++",
 	1474: "Load64S+++++",
-	1475: "Const32+++++",
-	1476: "Store8AS+++++",
-	1477: "I64AddAS++++",
-	1478: "I64AndAK+++++",
-	1479: "Load64S++++",
-	1480: "Load64S+++++",
-	1481: "Load64S+++",
-	1482: "Store64SS+++++",
-	1483: "I32AddSK+++++",
-	1484: "I32ShrUSS",
-	1485: "I64AddAK++",
-	1486: "GlobalGet++++",
-	1489: "Load64S++++",
-	1490: "Load64S+++",
-	1491: "Store64SS+++",
-	1538: "Const32+++",
-	1539: "I32AddSK+++",
-	1540: "BrI32LtUAK+++++",
-	1541: "BrI32LtUSK+++++",
-	1542: "I32SubSS++++",
-	1543: "Load64S+++",
-	1544: "Load8US+++++",
-	1545: "Select+++++",
-	1546: "I32AddSK+++++",
-	1547: "Load32US+++++",
-	1550: "Load16US+++",
-	1551: "BrI32AndEqzS+++++",
-	1552: "I32AddSK+++++",
-	1553: "I32MulSK+++++",
-	1555: "I32AddSK+++++",
-	1556: "I32XorAK+++++",
-	1557: "I32AddSK+++++",
-	1558: "Load32US++++",
-	1560: "BrI32EqSS+++++",
-	1561: "I64AddSK+++++",
-	1562: "I32ShrUSS+++++",
-	1563: "I64AddSK+++++",
-	1564: "I64AndAS+++++",
-	1567: "Load32SS++++",
-	1568: "I32AddSS+++++",
-	1569: "I32AddSS++++",
-	1570: "I32ShlSK+++++",
-	1573: "Store8SS++++",
-	1574: "Const32++++",
-	1575: "I32SubSS+++++",
-	1576: "Const32++++",
-	1578: "I32AddSS++++",
+	1475: "Load64S++++",
+	1476: "Load64S+++++",
+	1477: "Load64S+++",
+	1478: "Store64SS+++++",
+	1479: "Store16SA+++++",
+	1480: "Load16US++",
+	1481: "GlobalGet++++",
+	1482: "Load64S++++",
+	1483: "I64AndAK+",
+	1484: "Load64S+++",
+	1485: "Store64SS+++",
+	1487: "Const32+++",
+	1488: "I32AddSK+++",
+	1489: "BrI32LtUAK+++++",
+	1490: "BrI32LtUSK+++++",
+	1538: "I32SubSS++++",
+	1539: "Load32US+++++",
+	1540: "Load64S+++",
+	1541: "Load8US+++",
+	1542: "Select+++++",
+	1543: "I32AddSK+++++",
+	1544: "Load32US+++++",
+	1545: "Load16US+++",
+	1546: "BrI32AndEqzS+++++",
+	1547: "I32ShlAK+++++",
+	1550: "I32MulSK+++++",
+	1551: "Load32UA+++++",
+	1552: "I32XorAK+++",
+	1553: "Load32US++++",
+	1555: "BrI32EqSS+++++",
+	1556: "I64AddSK+++++",
+	1557: "I32AndAK+++++",
+	1558: "Const64+++++",
+	1560: "I64AddSK+++++",
+	1561: "I64AndAK+++++",
+	1562: "Load32SS++++",
+	1563: "Load32US+++++",
+	1564: "I32AddSS+++++",
+	1567: "I32AddSS++++",
+	1568: "I32ShlSK+++++",
+	1569: "Store8SS++++",
+	1570: "Const32++++",
+	1572: "I32SubSS+++++",
+	1574: "Load64S++",
+	1576: "I32AddSS++++",
+	1577: "I64EqAK++",
+	1578: "GlobalGet++++",
 	1579: "GlobalGet++++",
-	1580: "GlobalGet++++",
-	1581: "GlobalGet++++",
-	1582: "Load64S+++++",
-	1583: "I32AddAS+++",
-	1584: "I32AddSK+",
-	1585: "Load8S64S+++",
-	1586: "Const32++++",
-	1587: "Mov++++",
-	1589: "I64MulSK+",
-	1591: "I64AddSK+++++",
-	1592: "I32SubAS+++++",
-	1593: "I32AndSK++",
-	1594: "I64AddSK+++++",
-	1595: "Load64S++++",
-	1596: "Const32+++++",
-	1597: "I32ShlSK++++",
-	1598: "Const32+++++",
-	1599: "I32AddAK+++++",
-	1600: "I32OrSK+++",
+	1580: "Load64S+++++",
+	234:  "I64AddShlSA",
+	1581: "I32AddAS+++",
+	1582: "I32AddSK+",
+	1583: "Load8S64S+++",
+	1584: "Const32++++",
+	1585: "Mov++++",
+	1586: "I64AddAK++",
+	1587: "I64AddSK+++++",
+	1590: "I32SubAS+++++",
+	1591: "I32AndSK++",
+	1592: "I64AddSK+++++",
+	1593: "GlobalGet++++",
+	1594: "Load64S++++",
+	1595: "Const32+++++",
+	1596: "I32ShlSK++++",
+	1597: "Const32+++++",
+	1598: "I32AddAK+++++",
+	1599: "I32OrSK+++",
+	1600: "GlobalGet+++++",
 	1601: "Const64+++++",
 	1602: "Load8US+++++",
-	1603: "Const32++++",
-	1604: "I32AddSK+++",
-	1605: "I32AddSK++++",
-	1606: "I32ShlAK+++++",
-	1607: "I64MulSK++",
+	1604: "Const32++++",
+	1605: "I32AddAS++",
+	1606: "I32AddSK+++",
+	1607: "I32AddSK++++",
+	1608: "I32ShlAK+++++",
 	1609: "Load8US++++",
 	1610: "Load32US++++",
+	235:  "I32AddGlobalA",
 	1611: "I32AndSK++++",
-	1613: "BrI32LtUSK+++++",
-	1616: "Load16US+++++",
+	1612: "Store64SS++++",
+	1613: "Store8SS+++++",
+	1614: "BrI32LtUSK+++++",
+	1616: "BrI32AndEqzA+++++",
 	1617: "BrI32LtSAK+++++",
-	1618: "I32MulAK+++",
-	1619: "Load32US+++++",
-	1620: "Mov+++++",
-	1621: "GlobalGet++++",
-	1622: "Mov++++",
-	1625: "Load8S32S+",
-	1626: "I32AddAS+++++",
-	1627: "GlobalGet++++",
-	1628: "I32OrSK+++",
-	1631: "I32SubKS++++",
-	1632: "I64AddSK+++++",
-	1633: "I64AddAS+++++",
-	1634: "I64AddSS+++",
-	234:  "I64AddShlSA",
-	1635: "I32ShrUAK++",
-	1636: "GetA+++++",
-	1637: "Const32+++++",
-	1638: "Load64S++++",
-	1639: "I64AddSK+++++",
-	1640: "BrI64GeUSK+++++",
-	1641: "Load8S32S++",
-	1642: "Load8US+++++",
-	1644: "Store64SK+++++",
-	1645: "I32AddAS+++++",
-	1647: "I32AndSK++++",
-	1648: "GlobalGet+++++",
-	1649: "Store8SK+++++",
-	1650: "I64EqAK+++++",
-	1651: "I64SubSS+++++",
-	1652: "Const32+++++",
-	1653: "Load32UC+++++",
-	1654: "I32AndSK+++++",
-	1655: "I64AddSK++++",
-	1656: "Load64A++++",
-	1657: "I64ShlSK+++++",
-	1659: "Store32SA+++++",
-	1660: "I64SubKS+++++",
-	1661: "GlobalGet+++++",
-	1662: "I64AddSK++++",
-	1663: "Load32UC+++++",
-	1664: "I32MulSK+++++",
-	1665: "I32AddAK+++++",
-	1666: "I32MulSK+++",
-	1667: "I64ExtendI32SS+++++",
-	1668: "Load32US+++++",
-	1669: "Load32US+++++",
-	1671: "Mov+++++",
-	1673: "Store16SK+++++",
-	1675: "Load32UC+++++",
-	1676: "GlobalGet+++++",
-	1677: "I32AddAK++++",
-	1678: "Load64S+++++",
-	1679: "Const32+++++",
-	1680: "Const32+++++",
-	1681: "I32SubAS+++++",
-	1682: "Load32SA+++++",
-	1683: "Load64S+++++",
-	1684: "Load64S+++++",
-	1685: "BrI32NeAK++++",
-	1687: "BrI32EqSK+++++",
-	1688: "I64MulSK+++++",
-	1689: "I64ShlSS+++++",
-	1690: "Store64SS+++++",
-	1691: "I64SubSS+++++",
-	1695: "Load64S+++++",
-	1696: "I64AndSK++++",
-	1697: "Load64S++++",
-	1698: "I64AddSK+++++",
-	1699: "Store64SS+++",
-	1700: "Select+++++",
-	1702: "Load64S+++++",
+	1619: "I32MulAK+++",
+	1621: "Load32US+++++",
+	1622: "Mov+++++",
+	1623: "GlobalGet++++",
+	1625: "Mov++++",
+	1627: "I32OrSK",
+	1628: "I32AddSS+++++",
+	1629: "I32AddAS+++++",
+	1630: "GlobalGet+++++",
+	1631: "I32OrSK+++",
+	1633: "I32AndSK+++++",
+	1634: "I32SubKS++++",
+	1635: "I64AddSK+++++",
+	1637: "I64AddSS+++",
+	1638: "GetA+++++",
+	1640: "Const32+++++",
+	1641: "Load64S++++",
+	1642: "I64AddAS+++++",
+	1643: "I64AddSK+++++",
+	1644: "BrI64GeUSK+++++",
+	1645: "Load8US+++++",
+	1646: "Store64SK+++++",
+	1648: "BrI32LtUSK+++++",
+	1649: "Store32SA+++++",
+	1650: "I32AndSK++++",
+	1651: "GlobalGet+++++",
+	1652: "Load32US+++++",
+	1653: "I64EqAK+++++",
+	1654: "I64LtSSS++++",
+	1655: "Const32+++++",
+	1656: "Load32UC+++++",
+	1657: "I32AndSK+++++",
+	1658: "Store32SS+++++",
+	1659: "I64AddSK++++",
+	1660: "Load64A++++",
+	1662: "Load64S+++++",
+	1663: "I64ShlSK+++++",
+	1664: "I64SubKS+++++",
+	1665: "GlobalGet+++++",
+	1666: "Load32UC+++++",
+	1667: "I64AddSK++++",
+	1668: "I32MulSK+++++",
+	1669: "I32AddAS+++++",
+	1670: "I32MulSK+++++",
+	1671: "Load32US+++++",
+	1672: "I32AddSS+++++",
+	1674: "Load32US+++++",
+	1676: "Load8US+++++",
+	1677: "Mov+++++",
+	1678: "GlobalGet+++++",
+	1679: "Load64S+++++",
+	1681: "Const32+++++",
+	1682: "Const32+++++",
+	1683: "I32SubAS+++++",
+	1684: "Load32SA+++++",
+	1685: "Load64S+++++",
+	1686: "Load64S+++++",
+	1687: "Load32SA",
+	1688: "BrI32NeAK++++",
+	1689: "BrI32EqSK+++++",
+	1690: "I64AddSK++",
+	1691: "I64MulSK+++++",
+	1692: "I64ShlSS+++++",
+	1693: "Store64SS+++++",
+	1694: "Load64S+++++",
+	1696: "I64OrAS++++",
+	1698: "I64AndSK++++",
+	1699: "Load64S++++",
+	1700: "I64AddSK+++++",
+	1702: "Select+++++",
 	1703: "Load64S+++++",
-	1704: "Const32+++++",
-	1705: "I64ShrUSK+++++",
-	1706: "I32OrAS+++++",
-	1707: "I32AddSS+++",
-	1708: "F64ConvertI32SS+++++",
-	1709: "I32AddSK++++",
-	1710: "Const32+++++",
-	1711: "BrI32LtUAS+++++",
-	1712: "Const32+++++",
-	1713: "I32SubKS+++++",
-	1714: "I32SubKS+++++",
-	1715: "Load32US+++++",
-	1716: "Store32SA+++++",
-	1717: "Load32US+++++",
-	1718: "I32ClzS+++++",
-	1719: "BrI32GeUSS+++",
-	1720: "Const32+++++",
-	1721: "VStore+++++",
-	1722: "VStore+++++",
-	1723: "Const32++++",
-	1724: "Load8US+++++",
-	1725: "Load16US+++++",
-	1726: "I32AddAK+++++",
-	1727: "Load16US+++++",
-	1728: "I32AddSK+++++",
-	1729: "Mov+++++",
-	1730: "Load32US+++++",
-	1731: "Store32SS+++++",
-	1732: "Load32SS+++++",
-	1733: "Load8UA++++",
-	1734: "Load64S+++++",
-	1735: "I32AddSK+++++",
-	1736: "Const32+++++",
-	1737: "BrI32AndNezA+++++",
-	1738: "Const32+++++",
-	1739: "I64AddSK++++",
-	1740: "I64RotlAK+++++",
-	1741: "I64AddSS+++++",
-	235:  "StepsBrI32NeS",
-	1742: "I32ShrUSS+++",
-	1745: "I32AddSK++++",
-	1746: "Mov+++",
-	1747: "Const32+++++",
-	1794: "I64AddAS+++++",
-	1795: "I64MulAS+++++",
-	1796: "I64OrAS+++++",
-	1797: "Const32+++++",
-	1798: "I32AddSK+++++",
-	1799: "I32ShlKS++",
+	1704: "Load64S+++++",
+	1706: "Const32+++++",
+	1707: "I64ShrUAK++++",
+	1708: "I64ShrUSK+++++",
+	1709: "I32OrAS+++++",
+	1710: "I32AddSS+++",
+	1711: "F64ConvertI32SS+++++",
+	1712: "I32AddSK++++",
+	1713: "Const32+++++",
+	1714: "BrI32LtUAS+++++",
+	1715: "Const32+++++",
+	1717: "I32SubKS+++++",
+	1718: "I32SubKS+++++",
+	1719: "Load32US+++++",
+	1720: "Load32US+++++",
+	1721: "I32ClzS+++++",
+	1722: "BrI32GeUSS+++",
+	1723: "Const32+++++",
+	1724: "VStore+++++",
+	1725: "VStore+++++",
+	1726: "Const32++++",
+	1727: "Load8US+++++",
+	1728: "Load16US+++++",
+	1729: "I32AddAK+++++",
+	1730: "Load16US+++++",
+	1731: "I32AddSK+++++",
+	1732: "Mov+++++",
+	1733: "Store32SA+++++",
+	1734: "Store32SA+++++",
+	1735: "Load32SS+++++",
+	1736: "Load8UA++++",
+	1737: "Load64S+++++",
+	1738: "BrI32AndEqzA++++",
+	1739: "Const32+++++",
+	1740: "BrI32AndNezA+++++",
+	1741: "Const32+++++",
+	1743: "I32XorAS++",
+	1744: "I64AddAS++++",
+	1745: "I64AddSS+++++",
+	236:  "StepsBrI32NeS",
+	1746: "Mov++++",
+	1794: "Const32+++++",
+	1795: "I64AddAS+++++",
+	1796: "I64MulAS+++++",
+	1797: "I64OrAS+++++",
+	1798: "Const32+++++",
+	1799: "I32AddSK+++++",
 	1800: "Load64S+++++",
 	1801: "I32AddSK++++",
-	1802: "Store32C++++",
-	1803: "Const64+++++",
-	1806: "Mov+++++",
-	1807: "GlobalGet+++++",
-	236:  "LoadF64XK",
-	1808: "Load16S64S+++",
-	1809: "I32AndSS++++",
-	1811: "Load64S+++++",
-	1812: "BrI32GeUSK+++++",
-	1813: "I32SubSS++++",
-	1814: "I64AddSK+++++",
-	1816: "Store64SS+++++",
-	1817: "BrI32EqSK+++++",
-	1818: "Load64S+++++",
-	1819: "Load8US+++++",
-	1820: "Load64S+++",
-	1823: "I64AddSK++++",
-	1824: "I64SubSA+++++",
-	1825: "Store64SS+++",
-	1826: "I32AddSK+++++",
-	1829: "Const32+++++",
-	1830: "I32OrSS+++++",
-	1831: "BrI32GeUSS+++++",
-	1832: "I32AddSK+++++",
-	1834: "I32AddAK+++++",
-	1835: "Load32UA+++++",
-	1836: "Load8UA+++++",
-	1837: "Store8SS+++++",
-	1838: "Store32SK+++++",
-	1839: "I64AddSK+++++",
-	1840: "I32AddSS++++",
-	1841: "BrI32GeSSK++++",
-	1842: "Load32US+++++",
-	1843: "Store64SK+++++",
-	1845: "I32LtSAK+++++",
-	1847: "Load32UA++++",
-	1848: "BrI32EqAK+++++",
-	1849: "BrI32EqAK+++++",
-	1850: "Store16SS+++++",
-	1851: "Store32SK+++++",
-	1852: "BrI32AndEqzS+++++",
-	1853: "BrI32GeUSK+++++",
-	1854: "Const64+++++",
-	1855: "I32OrSK+++++",
-	237:  "I32AddGlobalA",
-	1856: "Const32+++++",
-	1857: "I64SubSS++++",
-	1858: "GlobalGet+++++",
-	1859: "I32AddSK+++++",
-	1860: "I32MulAK+++++",
-	1861: "BrI32GeSAK+++",
-	1862: "GlobalSet+++++",
-	1863: "Load8S32S+++++",
-	1865: "I32ShrUSS+++++",
-	1866: "I32AndAK+++++",
-	1867: "I32ShlSK++++",
-	1869: "I32ShrUSK+++++",
-	1872: "Load16UA++++",
-	1873: "Load16US+++++",
-	1874: "I64AddSK+++++",
-	1875: "I64ShlAK++++",
-	1876: "Const64++++",
-	1877: "Load16UA+++++",
-	1878: "Load64S+++++",
-	1881: "I32AddSK+++++",
-	1882: "I32AddAS+++++",
-	1883: "I32XorSK+++++",
-	1884: "Load32US+++++",
-	1887: "I64XorAK+++++",
-	1888: "Const32++++",
-	1889: "I32AddSK+++",
-	1890: "BrI32AndEqzS+++++",
-	1891: "I32MulSS+++++",
-	1892: "I32AddSK+++++",
-	1893: "Load64S+++++",
-	1894: "Const32+++++",
-	1895: "I32ShlAK+++",
-	1896: "I32ShlSK+++++",
+	1802: "I32ShlSK+++",
+	1803: "Store32C++++",
+	1806: "I32AddSK+++++",
+	1807: "Const64+++++",
+	1808: "Mov+++++",
+	1809: "GlobalGet+++++",
+	1811: "Load16S64S+++",
+	237:  "LoadF64XK",
+	1812: "I32AndSS++++",
+	1813: "Load64S++",
+	1814: "BrI32GeUSK+++++",
+	1816: "Store64SS+++",
+	1817: "I32SubSS++++",
+	1818: "BrI32EqSK+++++",
+	1819: "I64AddSK+++++",
+	1820: "Load64S+++++",
+	1823: "Load8US+++++",
+	1824: "I64AddSK++++",
+	1825: "I64SubSA+++++",
+	1826: "Store64SS+++++",
+	1828: "I32AddSK+++++",
+	1830: "Const32+++++",
+	1832: "I32OrSS+++++",
+	1833: "BrI32GeUSS+++++",
+	1834: "I32AddSS+++++",
+	1835: "I32AddAK+++++",
+	1836: "I32AddAK+++++",
+	1837: "Load32UA+++++",
+	1838: "Store8SS+++++",
+	1839: "Store32SK++++",
+	1840: "I64AddSK+++++",
+	1841: "I32AddSS++++",
+	1842: "BrI32GeSSK++++",
+	1843: "I32ShlKS++",
+	1846: "Load32US+++++",
+	1847: "Store64SK+++++",
+	1848: "I32AndAK+++++",
+	1849: "I32AddAK+++++",
+	1850: "I32LtSAK+++++",
+	1851: "Load32UA++++",
+	1852: "BrI32EqAK+++++",
+	1853: "BrI32EqAK+++++",
+	1854: "Store16SS+++++",
+	1855: "Store16SK++++",
+	1856: "BrI32AndEqzS+++++",
+	1857: "BrI32GeUSK+++++",
+	1858: "Const64+++++",
+	1860: "I32OrSK+++++",
+	1861: "Const32+++++",
+	1862: "I64SubSS++++",
+	1863: "GlobalGet+++++",
+	1864: "I32AddSK+++++",
+	1865: "Load32UC++++",
+	1866: "BrI32GeSAK+++",
+	1867: "GlobalSet+++++",
+	1868: "Load8S32S+++++",
+	1869: "I32ShlSS+++++",
+	1870: "I32OrAS+++++",
+	1872: "I32ShlSK+++++",
+	1873: "I32ShrUSK+++++",
+	1875: "Load16UA++++",
+	1877: "Load16US+++++",
+	1878: "I64AddSK+++++",
+	1879: "I64ShlAK++++",
+	1881: "Const64++++",
+	1883: "Load16UA+++++",
+	1884: "Load64S+++++",
+	1885: "I32AddSK+++++",
+	1886: "I32AddAS+++++",
+	1887: "I32XorSK+++++",
+	1889: "Load32US+++++",
+	1890: "Const32++++",
+	1891: "I64XorAK+++++",
+	1893: "I32AddSK+++",
+	1894: "BrI32AndEqzS+++++",
+	1896: "I32AddAK+++++",
+	1897: "I32AddSK+++++",
+	1898: "Load64S+++++",
+	1899: "Const+++++",
+	1900: "I32ShlAK++",
 	238:  "I32XorShrUSS",
-	1897: "I64AddAS+++++",
-	1898: "I32AddAK++++",
-	1900: "Const64+++++",
-	1901: "Store16SA+++++",
-	1903: "Const64+++++",
-	1904: "I64CtzS+++++",
-	1905: "Store64SK+++++",
-	1906: "Const32+++++",
-	1907: "Mov++++",
-	1908: "I32AddSK+++++",
-	1909: "Const32+++++",
-	1910: "I32AndSS+++++",
-	1911: "I32AddSK+++++",
-	1912: "I32ShrUSS+++++",
+	1901: "Store64SS+++++",
+	1902: "I64AddAS+++++",
+	1904: "I32AddSK+++++",
+	1905: "Const64+++++",
+	1906: "Store16SA+++++",
+	1907: "Const64+++++",
+	1908: "I64CtzS+++++",
+	1909: "Store64SK+++++",
+	1910: "I32XorAS+++++",
+	1911: "Const32+++++",
+	1912: "I32AndSS+++++",
 	1913: "I32AddSK+++++",
-	1915: "Select+",
+	1914: "I32ShrUSS+++++",
+	1915: "Store64SK+++++",
 	239:  "AddSBrI32LtUS",
 	240:  "I32XorShrUAS",
 	241:  "I64XorShlSS",
-	1916: "I32XorAK+++",
+	1916: "I32AddAK+++",
 	242:  "Out",
+	1918: "Load32SS+++++",
 	243:  "Load16UX",
-	1917: "Const64++",
-	1918: "I64AddSK++",
+	1919: "Const64++",
 	244:  "AddBrI64NeS",
 	245:  "AddSBrI64LtUS",
-	1919: "BrI32GeSAK++++",
-	1920: "BrI32LtUSS+++++",
-	1921: "Const+++++",
-	1922: "Const32+++++",
+	1920: "BrI32AndNezA+++++",
+	1921: "BrI32LtUSS+++++",
+	1922: "BrI32NeSK++++",
 	1923: "Const32+++",
 	1924: "Const32++++",
-	1925: "Const32+++++",
-	1927: "Const32++++",
-	1929: "Const32++++",
-	1931: "Const32+++++",
+	1925: "Const32++++",
+	1926: "Const32++++",
+	1927: "Const32+++++",
 	246:  "F64AddAddS",
-	1932: "F64ConvertI32SS+++++",
+	1928: "F64ConvertI32SS+++++",
 	247:  "F64LoadMulAddS",
 	248:  "F64MulAddS",
-	1933: "GetA++++",
-	1934: "GlobalGet++++",
-	1935: "I32AddAS++++",
-	1936: "I32AddAS++",
-	1937: "I32AddAS+++",
+	1930: "GetA++++",
+	1932: "GlobalGet++++",
+	1933: "GlobalSet+",
+	1934: "I32AddAS++",
+	1935: "I32AddAS+++",
+	1937: "I32AddAS++++",
 	1938: "I32AddAS++++",
 	1939: "I32AddSK++++",
 	1940: "I32AddSK+++",
-	1941: "I32AddSK++++",
-	1943: "I32AddSK+++",
-	1944: "I32AddSK++++",
-	1945: "I32AddSK+++++",
-	1946: "I32AddSK++++",
-	1947: "I32AddSS+++++",
-	1951: "I32AddSS+++",
-	1952: "I32AddSS++++",
-	1953: "I32GeUAK+++++",
-	1954: "I32LtUSS+++",
+	1941: "I32AddSK+++++",
+	1942: "I32AddSK+++++",
+	1943: "I32AddSK+++++",
+	1944: "I32AddSK+++",
+	1945: "I32AddSK++++",
+	1946: "I32AddSK+",
+	1947: "I32AddSK+++++",
+	1948: "I32AddSS++++",
+	1949: "I32AndAS+++++",
+	1950: "I32LtUSK+++++",
+	1952: "I32LtUSS+++",
+	1954: "I32MulAK+++++",
 	1955: "I32MulAK++++",
-	1956: "I32ShlAK++++",
-	1958: "I32ShlSS+++++",
-	1959: "I32ShrUSS++++",
-	1960: "I32SubKS+++++",
+	1956: "I32MulSK+++++",
+	1958: "I32OrAS+++++",
+	1959: "I32OrAS+++++",
+	1960: "I32ShlAK+++++",
+	1962: "I32ShlSK+++++",
 	249:  "I32XorRotlAS",
 	250:  "I32XorRotlSS",
-	1961: "I64AddAS+++++",
-	1962: "I64AddSK++++",
-	1963: "I64AndAK+++++",
-	1964: "I64AndSK+++++",
-	1965: "I64MulSK+++++",
+	1963: "I64AddAS+++++",
+	1964: "I64AddAS++++",
+	1965: "I64AddSK++++",
+	1966: "I64MulAK+++",
+	1967: "I64MulSK+++++",
+	1968: "I64MulSK+++++",
+	1969: "I64OrAS+++++",
+	1970: "I64ShlSK++++",
+	1971: "I64XorSK+++++",
 	251:  "I64XorShlAA",
-	1966: "Load16S32S+++++",
-	1967: "Load16S32S++",
-	1968: "Load16S32S+++",
-	1969: "Load16S32S++++",
-	1970: "Load16US++++",
-	1971: "Load32SA+++++",
-	1972: "Load32US++++",
-	1973: "Load32US++++",
-	1974: "Load32US++++",
-	1975: "Load32US+++",
-	1976: "Load32US++++",
-	1977: "Load64A+++++",
-	1978: "Load64S+++++",
-	1979: "Load64S+++",
-	1980: "Load64S+++++",
-	1981: "Load64S++++",
-	1982: "Load64S+++",
-	1983: "Load64S+++++",
+	1973: "Load16S32S++",
+	1974: "Load16S32S+++",
+	1975: "Load16S32S++++",
+	1976: "Load16S32S+++++",
+	1977: "Load16UA++++",
+	1978: "Load32SA+++++",
+	1979: "Load32UA+++++",
+	1980: "Load32UA++++",
+	1981: "Load32US++++",
+	1982: "Load32US++++",
+	1983: "Load64A+++++",
+	1984: "Load64S+++++",
+	1985: "Load64S+++++",
+	1986: "Load64S+++++",
+	1987: "Load64S+++",
+	1988: "Load64S++++",
 	252:  "Load64XK",
-	1984: "Load8US+++",
-	1985: "Load8US++++",
-	1986: "Load8US+++",
-	1987: "Load8US++++",
+	1989: "Load8US+++",
+	1990: "Load8US++++",
 	253:  "LoadF64X",
-	1988: "Mov+++++",
-	1989: "Mov++++",
-	1990: "Store16SK+++++",
-	1991: "Store16SK++++",
-	1992: "Store32C+++++",
-	1993: "Store64SA++++",
-	1994: "Store64SA+++++",
-	1995: "Store64SK++++",
-	1996: "Store64SK++",
-	1997: "Store64SS+++",
+	1991: "Store16SA++++",
+	1992: "Store16SA+++++",
+	1993: "Store16SK+++++",
+	1994: "Store32C+++++",
+	1995: "Store32SK+++++",
 	254:  "Store64X",
-	1998: "Store8SK++",
-	2001: "Store8SK++++",
-	2002: "Store8SK+++++",
+	1996: "Store8SK++",
+	1997: "Store8SK++++",
+	1999: "Store8SK+++++",
+	2000: "Store8SS+++++",
 	255:  "Trap",
 	2048: "CallWide",
 	2049: "TailCall",
@@ -3344,306 +3344,305 @@ var formNames = [2560]string{
 	2056: "GlobalSet",
 	2057: "MemorySize",
 	2058: "I32MulSS",
-	2059: "I32MulSK",
-	2060: "I32MulAS",
-	2061: "I32MulAK",
-	2062: "I32AndSS",
-	2063: "I32OrSS",
-	2064: "I32OrSK",
-	2065: "I32XorSS",
-	2066: "I32XorSK",
-	2067: "I32XorAS",
-	2068: "I32XorAK",
-	2069: "I32ShlSS",
-	2070: "I32ShlKS",
-	2071: "I32ShrSSS",
-	2072: "I32ShrSSK",
-	2073: "I32ShrSAK",
-	2074: "I32ShrUKS",
-	2075: "I32RotlSK",
-	2076: "I32RotlAK",
-	2077: "I32RotlSS",
-	2078: "I32RotrSS",
-	2079: "I64SubAS",
-	2080: "I64MulSK",
-	2081: "I64MulAK",
-	2082: "I64AndSS",
-	2083: "I64OrSS",
-	2084: "I64OrSK",
-	2085: "I64OrAK",
-	2086: "I64XorSS",
-	2087: "I64XorSK",
-	2088: "I64XorAK",
-	2089: "I64ShlSS",
-	2090: "I64ShlKS",
-	2091: "I64ShrSSS",
-	2092: "I64ShrSSK",
-	2093: "I64ShrSAK",
-	2094: "I64ShrUSS",
-	2095: "I64ShrUKS",
-	2096: "I64RotlSK",
-	2097: "I64RotlAK",
-	2098: "I64RotlSS",
-	2099: "I64RotrSS",
-	2100: "I32LtSSS",
-	2101: "I32LtSAK",
-	2102: "I32LtUSK",
-	2103: "I32LtUAK",
-	2104: "I32GeSSS",
-	2105: "I32GeSSK",
-	2106: "I32GeSAK",
-	2107: "I32GeUSK",
-	2108: "I32GeUAK",
-	2109: "I64EqSS",
-	2110: "I64NeSS",
-	2111: "I64NeSK",
-	2112: "I64NeAK",
-	2113: "I64LtSSS",
-	2114: "I64LtSSK",
-	2115: "I64LtSAK",
-	2116: "I64LtUSS",
-	2117: "I64LtUSK",
-	2118: "I64LtUAK",
-	2119: "I64GeSSS",
-	2120: "I64GeSSK",
-	2121: "I64GeSAK",
-	2122: "I64GeUSS",
-	2123: "I64GeUSK",
-	2124: "I64GeUAK",
-	2125: "BrI64NeAS",
-	2126: "BrI64LtSAS",
-	2127: "BrI64GeUAK",
-	2128: "Load8S32A",
-	2129: "Load8S64S",
-	2130: "Load8S64A",
-	2131: "Load16S32S",
-	2132: "Load16S32A",
-	2133: "Load16S64S",
-	2134: "Load16S64A",
-	2135: "LoadF64A",
-	2136: "Store16AS",
-	2137: "Store64AS",
-	2138: "Store64SF",
-	2139: "I32WrapI64A",
-	2140: "I32ClzS",
-	2141: "I32CtzS",
-	2142: "I32Extend8SS",
-	2143: "I32Extend16SS",
-	2144: "I64ClzS",
-	2145: "I64CtzS",
-	2146: "I64Extend8SS",
-	2147: "I64Extend16SS",
-	2148: "I64Extend32SS",
-	2149: "I32DivUSS",
-	2150: "I32RemUSS",
-	2151: "I32DivSSS",
-	2152: "I32RemSSS",
-	2153: "I64DivUSS",
-	2154: "I64RemUSS",
-	2155: "I64DivSSS",
-	2156: "I64RemSSS",
-	2157: "F64AddSS",
-	2158: "F64AddFS",
-	2159: "F32AddSS",
-	2160: "F64SubSS",
-	2161: "F64SubFS",
-	2162: "F64SubSF",
-	2163: "F32SubSS",
-	2164: "F64MulSS",
-	2165: "F64MulFS",
-	2166: "F32MulSS",
-	2167: "F64DivSS",
-	2168: "F64DivFS",
-	2169: "F64DivSF",
-	2170: "F32DivSS",
-	2171: "F32MinSS",
-	2172: "F32MaxSS",
-	2173: "F32CopysignSS",
-	2174: "F32EqSS",
-	2175: "BrF32EqSS",
-	2176: "BrNotF32EqSS",
-	2177: "F32NeSS",
-	2178: "BrF32NeSS",
-	2179: "BrNotF32NeSS",
-	2180: "F32LtSS",
-	2181: "BrF32LtSS",
-	2182: "BrNotF32LtSS",
-	2183: "F32LeSS",
-	2184: "BrF32LeSS",
-	2185: "BrNotF32LeSS",
-	2186: "F32NegS",
-	2187: "F32AbsS",
-	2188: "F32SqrtS",
-	2189: "F64MinSS",
-	2190: "F64MaxSS",
-	2191: "F64CopysignSS",
-	2192: "F64EqSS",
-	2193: "BrF64EqSS",
-	2194: "BrNotF64EqSS",
-	2195: "F64NeSS",
-	2196: "BrF64NeSS",
-	2197: "BrNotF64NeSS",
-	2198: "F64LtSS",
-	2199: "BrF64LtSS",
-	2200: "BrNotF64LtSS",
-	2201: "F64LeSS",
-	2202: "BrF64LeSS",
-	2203: "BrNotF64LeSS",
-	2204: "F64NegS",
-	2205: "F64AbsS",
-	2206: "F64SqrtS",
-	2207: "F32ConvertI32SS",
-	2208: "F32ConvertI32US",
-	2209: "F32ConvertI64SS",
-	2210: "F32ConvertI64US",
-	2211: "F64ConvertI32SS",
-	2212: "F64ConvertI32US",
-	2213: "F64ConvertI64SS",
-	2214: "F64ConvertI64US",
-	2215: "F32DemoteF64S",
-	2216: "F64PromoteF32S",
-	2217: "I32PopcntS",
-	2218: "I64PopcntS",
-	2219: "I32TruncF32SS",
-	2220: "I32TruncF64SS",
-	2221: "I32TruncF32US",
-	2222: "I32TruncF64US",
-	2223: "I64TruncF32SS",
-	2224: "I64TruncF64SS",
-	2225: "I64TruncF32US",
-	2226: "I64TruncF64US",
-	2227: "Load8UL",
-	2228: "Load8S32L",
-	2229: "Load8S64L",
-	2230: "Load16UL",
-	2231: "Load16S32L",
-	2232: "Load16S64L",
-	2233: "Load32UL",
-	2234: "Load32SL",
-	2235: "Load64L",
-	2236: "LoadF64L",
-	2237: "Store8LS",
-	2238: "Store16LS",
-	2239: "Store32LS",
-	2240: "Store64LS",
-	2241: "Offset",
-	2242: "CallRef",
-	2243: "StructGet",
-	2244: "StructSet",
-	2245: "ArrayLen",
-	2246: "ArrayGet8U",
-	2247: "ArrayGet8S",
-	2248: "ArrayGet16U",
-	2249: "ArrayGet16S",
-	2250: "ArrayGet32",
-	2251: "ArrayGet64",
-	2252: "ArraySet8",
-	2253: "ArraySet16",
-	2254: "ArraySet32",
-	2255: "ArraySet64",
-	2256: "MemoryCopy",
-	2257: "MemoryFill",
-	2258: "Load8UC",
-	2259: "LoadF64C",
-	2260: "Store64C",
-	2261: "I32AddAddA",
-	2262: "I32MulAddA",
-	2263: "F64AddFC",
-	2264: "F64MulFC",
-	2265: "F64AddSC",
-	2266: "F64MulSC",
-	2267: "F64MulAddF",
-	2268: "F64MulFF",
-	2269: "StoreF64AddFS",
-	2270: "StoreF64MulFS",
-	2271: "StoreF64SubSF",
-	2272: "BrF64LtSC",
-	2273: "BrNotF64LtSC",
-	2274: "BrF64LtCS",
-	2275: "BrNotF64LtCS",
-	2276: "Load8UAddS",
-	2277: "VMov",
-	2278: "VConst",
-	2279: "VSelect",
-	2280: "VLoad",
-	2281: "VLoad32Splat",
-	2282: "VLoad64Splat",
-	2283: "VLoad32Zero",
-	2284: "VLoad64Zero",
-	2285: "VStore",
-	2286: "VAnd",
-	2287: "VAndnot",
-	2288: "VOr",
-	2289: "VXor",
-	2290: "VNot",
-	2291: "VBitselect",
-	2292: "VAnyTrue",
-	2293: "VAdd",
-	2294: "VSub",
-	2295: "VEq",
-	2296: "VNe",
-	2297: "VLtS",
-	2298: "VGeS",
-	2299: "VLtU",
-	2300: "VGeU",
-	2301: "VMinS",
-	2302: "VMinU",
-	2303: "VMaxS",
-	2304: "VMaxU",
-	2305: "VAddSatS",
-	2306: "VAddSatU",
-	2307: "VSubSatS",
-	2308: "VSubSatU",
-	2309: "VAvgrU",
-	2310: "VNeg",
-	2311: "VAbs",
-	2312: "VShl",
-	2313: "VShrU",
-	2314: "VShrS",
-	2315: "VAllTrue",
-	2316: "VSplat",
-	2317: "VFNeg",
-	2318: "VFAbs",
-	2319: "VI16x8Mul",
-	2320: "VI32x4Mul",
-	2321: "VI64x2Mul",
-	2322: "VExtract8S",
-	2323: "VExtract8U",
-	2324: "VExtract16S",
-	2325: "VExtract16U",
-	2326: "VExtract32",
-	2327: "VReplace",
-	2328: "VBitmask8",
-	2329: "VF32Add",
-	2330: "VF32Sub",
-	2331: "VF32Mul",
-	2332: "VF32Div",
-	2333: "VF32Min",
-	2334: "VF32Max",
-	2335: "VF32Sqrt",
-	2336: "VF32Madd",
-	2337: "VF32Nmadd",
-	2338: "VF32Eq",
-	2339: "VF32Ne",
-	2340: "VF32Lt",
-	2341: "VF32Le",
-	2342: "VF32Pmin",
-	2343: "VF32Pmax",
-	2344: "VF64Add",
-	2345: "VF64Sub",
-	2346: "VF64Mul",
-	2347: "VF64Div",
-	2348: "VF64Min",
-	2349: "VF64Max",
-	2350: "VF64Sqrt",
-	2351: "VF64Madd",
-	2352: "VF64Nmadd",
-	2353: "VF64Eq",
-	2354: "VF64Ne",
-	2355: "VF64Lt",
-	2356: "VF64Le",
-	2357: "VF64Pmin",
-	2358: "VF64Pmax",
+	2059: "I32MulAS",
+	2060: "I32AndSS",
+	2061: "I32OrSS",
+	2062: "I32XorSS",
+	2063: "I32XorSK",
+	2064: "I32XorAS",
+	2065: "I32XorAK",
+	2066: "I32ShlSS",
+	2067: "I32ShlKS",
+	2068: "I32ShrSSS",
+	2069: "I32ShrSSK",
+	2070: "I32ShrSAK",
+	2071: "I32ShrUKS",
+	2072: "I32RotlSK",
+	2073: "I32RotlAK",
+	2074: "I32RotlSS",
+	2075: "I32RotrSS",
+	2076: "I64SubAS",
+	2077: "I64MulSK",
+	2078: "I64MulAK",
+	2079: "I64AndSS",
+	2080: "I64OrSS",
+	2081: "I64OrSK",
+	2082: "I64OrAK",
+	2083: "I64XorSS",
+	2084: "I64XorSK",
+	2085: "I64XorAK",
+	2086: "I64ShlSS",
+	2087: "I64ShlKS",
+	2088: "I64ShrSSS",
+	2089: "I64ShrSSK",
+	2090: "I64ShrSAK",
+	2091: "I64ShrUSS",
+	2092: "I64ShrUKS",
+	2093: "I64RotlSK",
+	2094: "I64RotlAK",
+	2095: "I64RotlSS",
+	2096: "I64RotrSS",
+	2097: "I32LtSSS",
+	2098: "I32LtSAK",
+	2099: "I32LtUSK",
+	2100: "I32LtUAK",
+	2101: "I32GeSSS",
+	2102: "I32GeSSK",
+	2103: "I32GeSAK",
+	2104: "I32GeUSS",
+	2105: "I32GeUSK",
+	2106: "I32GeUAK",
+	2107: "I64EqSS",
+	2108: "I64NeSS",
+	2109: "I64NeSK",
+	2110: "I64NeAK",
+	2111: "I64LtSSS",
+	2112: "I64LtSSK",
+	2113: "I64LtSAK",
+	2114: "I64LtUSS",
+	2115: "I64LtUSK",
+	2116: "I64LtUAK",
+	2117: "I64GeSSS",
+	2118: "I64GeSSK",
+	2119: "I64GeSAK",
+	2120: "I64GeUSS",
+	2121: "I64GeUSK",
+	2122: "I64GeUAK",
+	2123: "BrI64NeAS",
+	2124: "BrI64LtSAS",
+	2125: "BrI64GeSSK",
+	2126: "BrI64GeUAK",
+	2127: "Load8S32A",
+	2128: "Load8S64S",
+	2129: "Load8S64A",
+	2130: "Load16S32S",
+	2131: "Load16S32A",
+	2132: "Load16S64S",
+	2133: "Load16S64A",
+	2134: "LoadF64A",
+	2135: "Store16AS",
+	2136: "Store64AS",
+	2137: "Store64SF",
+	2138: "I32WrapI64A",
+	2139: "I32ClzS",
+	2140: "I32CtzS",
+	2141: "I32Extend8SS",
+	2142: "I32Extend16SS",
+	2143: "I64ClzS",
+	2144: "I64CtzS",
+	2145: "I64Extend8SS",
+	2146: "I64Extend16SS",
+	2147: "I64Extend32SS",
+	2148: "I32DivUSS",
+	2149: "I32RemUSS",
+	2150: "I32DivSSS",
+	2151: "I32RemSSS",
+	2152: "I64DivUSS",
+	2153: "I64RemUSS",
+	2154: "I64DivSSS",
+	2155: "I64RemSSS",
+	2156: "F64AddSS",
+	2157: "F64AddFS",
+	2158: "F32AddSS",
+	2159: "F64SubSS",
+	2160: "F64SubFS",
+	2161: "F64SubSF",
+	2162: "F32SubSS",
+	2163: "F64MulSS",
+	2164: "F64MulFS",
+	2165: "F32MulSS",
+	2166: "F64DivSS",
+	2167: "F64DivFS",
+	2168: "F64DivSF",
+	2169: "F32DivSS",
+	2170: "F32MinSS",
+	2171: "F32MaxSS",
+	2172: "F32CopysignSS",
+	2173: "F32EqSS",
+	2174: "BrF32EqSS",
+	2175: "BrNotF32EqSS",
+	2176: "F32NeSS",
+	2177: "BrF32NeSS",
+	2178: "BrNotF32NeSS",
+	2179: "F32LtSS",
+	2180: "BrF32LtSS",
+	2181: "BrNotF32LtSS",
+	2182: "F32LeSS",
+	2183: "BrF32LeSS",
+	2184: "BrNotF32LeSS",
+	2185: "F32NegS",
+	2186: "F32AbsS",
+	2187: "F32SqrtS",
+	2188: "F64MinSS",
+	2189: "F64MaxSS",
+	2190: "F64CopysignSS",
+	2191: "F64EqSS",
+	2192: "BrF64EqSS",
+	2193: "BrNotF64EqSS",
+	2194: "F64NeSS",
+	2195: "BrF64NeSS",
+	2196: "BrNotF64NeSS",
+	2197: "F64LtSS",
+	2198: "BrF64LtSS",
+	2199: "BrNotF64LtSS",
+	2200: "F64LeSS",
+	2201: "BrF64LeSS",
+	2202: "BrNotF64LeSS",
+	2203: "F64NegS",
+	2204: "F64AbsS",
+	2205: "F64SqrtS",
+	2206: "F32ConvertI32SS",
+	2207: "F32ConvertI32US",
+	2208: "F32ConvertI64SS",
+	2209: "F32ConvertI64US",
+	2210: "F64ConvertI32SS",
+	2211: "F64ConvertI32US",
+	2212: "F64ConvertI64SS",
+	2213: "F64ConvertI64US",
+	2214: "F32DemoteF64S",
+	2215: "F64PromoteF32S",
+	2216: "I32PopcntS",
+	2217: "I64PopcntS",
+	2218: "I32TruncF32SS",
+	2219: "I32TruncF64SS",
+	2220: "I32TruncF32US",
+	2221: "I32TruncF64US",
+	2222: "I64TruncF32SS",
+	2223: "I64TruncF64SS",
+	2224: "I64TruncF32US",
+	2225: "I64TruncF64US",
+	2226: "Load8UL",
+	2227: "Load8S32L",
+	2228: "Load8S64L",
+	2229: "Load16UL",
+	2230: "Load16S32L",
+	2231: "Load16S64L",
+	2232: "Load32UL",
+	2233: "Load32SL",
+	2234: "Load64L",
+	2235: "LoadF64L",
+	2236: "Store8LS",
+	2237: "Store16LS",
+	2238: "Store32LS",
+	2239: "Store64LS",
+	2240: "Offset",
+	2241: "CallRef",
+	2242: "StructGet",
+	2243: "StructSet",
+	2244: "ArrayLen",
+	2245: "ArrayGet8U",
+	2246: "ArrayGet8S",
+	2247: "ArrayGet16U",
+	2248: "ArrayGet16S",
+	2249: "ArrayGet32",
+	2250: "ArrayGet64",
+	2251: "ArraySet8",
+	2252: "ArraySet16",
+	2253: "ArraySet32",
+	2254: "ArraySet64",
+	2255: "MemoryCopy",
+	2256: "MemoryFill",
+	2257: "Load8UC",
+	2258: "LoadF64C",
+	2259: "Store64C",
+	2260: "I32AddAddA",
+	2261: "I32MulAddA",
+	2262: "F64AddFC",
+	2263: "F64MulFC",
+	2264: "F64AddSC",
+	2265: "F64MulSC",
+	2266: "F64MulAddF",
+	2267: "F64MulFF",
+	2268: "StoreF64AddFS",
+	2269: "StoreF64MulFS",
+	2270: "StoreF64SubSF",
+	2271: "BrF64LtSC",
+	2272: "BrNotF64LtSC",
+	2273: "BrF64LtCS",
+	2274: "BrNotF64LtCS",
+	2275: "Load8UAddS",
+	2276: "VMov",
+	2277: "VConst",
+	2278: "VSelect",
+	2279: "VLoad",
+	2280: "VLoad32Splat",
+	2281: "VLoad64Splat",
+	2282: "VLoad32Zero",
+	2283: "VLoad64Zero",
+	2284: "VStore",
+	2285: "VAnd",
+	2286: "VAndnot",
+	2287: "VOr",
+	2288: "VXor",
+	2289: "VNot",
+	2290: "VBitselect",
+	2291: "VAnyTrue",
+	2292: "VAdd",
+	2293: "VSub",
+	2294: "VEq",
+	2295: "VNe",
+	2296: "VLtS",
+	2297: "VGeS",
+	2298: "VLtU",
+	2299: "VGeU",
+	2300: "VMinS",
+	2301: "VMinU",
+	2302: "VMaxS",
+	2303: "VMaxU",
+	2304: "VAddSatS",
+	2305: "VAddSatU",
+	2306: "VSubSatS",
+	2307: "VSubSatU",
+	2308: "VAvgrU",
+	2309: "VNeg",
+	2310: "VAbs",
+	2311: "VShl",
+	2312: "VShrU",
+	2313: "VShrS",
+	2314: "VAllTrue",
+	2315: "VSplat",
+	2316: "VFNeg",
+	2317: "VFAbs",
+	2318: "VI16x8Mul",
+	2319: "VI32x4Mul",
+	2320: "VI64x2Mul",
+	2321: "VExtract8S",
+	2322: "VExtract8U",
+	2323: "VExtract16S",
+	2324: "VExtract16U",
+	2325: "VExtract32",
+	2326: "VReplace",
+	2327: "VBitmask8",
+	2328: "VF32Add",
+	2329: "VF32Sub",
+	2330: "VF32Mul",
+	2331: "VF32Div",
+	2332: "VF32Min",
+	2333: "VF32Max",
+	2334: "VF32Sqrt",
+	2335: "VF32Madd",
+	2336: "VF32Nmadd",
+	2337: "VF32Eq",
+	2338: "VF32Ne",
+	2339: "VF32Lt",
+	2340: "VF32Le",
+	2341: "VF32Pmin",
+	2342: "VF32Pmax",
+	2343: "VF64Add",
+	2344: "VF64Sub",
+	2345: "VF64Mul",
+	2346: "VF64Div",
+	2347: "VF64Min",
+	2348: "VF64Max",
+	2349: "VF64Sqrt",
+	2350: "VF64Madd",
+	2351: "VF64Nmadd",
+	2352: "VF64Eq",
+	2353: "VF64Ne",
+	2354: "VF64Lt",
+	2355: "VF64Le",
+	2356: "VF64Pmin",
+	2357: "VF64Pmax",
 }
 
 // aways say of forms that are not joined how seldom the instruction behind them is the next one: 1 is half the time.
@@ -3656,66 +3655,65 @@ var aways = [2560]uint8{
 	formStepsBrI32NeK:  1,
 	formAddBrI32NeK:    1,
 	formConstBr:        never,
-	formBrI64NeSK:      1,
 	formBrI32NeAK:      1,
+	formBrI64NeSK:      1,
 	formLoad8UBrNeK:    1,
-	formBrI32EqAK:      1,
 	formRet:            never,
 	formBrI32LtSAK:     1,
-	formLoad32UBrEqz:   1,
-	formBrI32NeSK:      1,
-	formBrI64LtUSS:     1,
+	formBrI32EqAK:      1,
 	formBrI32EqSK:      1,
+	formLoad32UBrEqz:   1,
+	formBrI64LtUSS:     1,
+	formBrI32NeSK:      1,
 	formCheckpoint:     never,
 	formRetK:           never,
-	formCall:           never,
 	formBrI64EqSK:      1,
-	formBrTable:        never,
 	formStepsBrI32GeUK: 1,
-	formBrI32AndEqzA:   1,
-	formBrI32LtUSK:     1,
 	formBrI64NeAK:      1,
+	formCall:           never,
+	formBrI32AndEqzA:   1,
 	formBrI64GeUSS:     1,
-	formLoad32UBrNez:   1,
 	formBrI32AndNezS:   1,
+	formLoad32UBrNez:   1,
+	formBrI32LtUSK:     1,
 	formBrI64EqAK:      1,
+	formBrI32LtUSS:     1,
 	formBrI32GeSAK:     1,
+	formBrTable:        never,
 	formBrI64LtSSS:     1,
 	formAddBrI32NeS:    1,
+	formBrI32GeSSK:     1,
 	formBrI64GeUSK:     1,
 	formBrI32GeUSK:     1,
-	formBrI32LtUSS:     1,
 	formLoad8UBrEqK:    1,
-	formBrI64GeSAS:     1,
-	formBrI64GeSAK:     1,
-	formBrI64LtUSK:     1,
-	formBrI32EqAS:      1,
-	formBrI32AndNezA:   1,
 	formBrI32EqSS:      1,
-	formBrI32GeSSK:     1,
+	formBrI64GeUAS:     1,
+	formCallIndirect:   never,
+	formBrI64GeSAK:     1,
+	formBrI32EqAS:      1,
+	formBrI64LtUSK:     1,
+	formBrI32AndNezA:   1,
+	formBrI32GeUSS:     1,
 	formBrI32GeUAS:     1,
 	formBrI32NeSS:      1,
 	formBrI32LtSSS:     1,
-	formBrI32GeUSS:     1,
+	formBrI64GeSAS:     1,
 	formBrI32GeSSS:     1,
 	formBrI32LtUAK:     1,
 	formBrI64NeSS:      1,
 	formBrI32NeAS:      1,
-	formBrI64GeSSK:     1,
+	formBrI64LtUAS:     1,
 	formBrI32LtSSK:     1,
-	formBrI64GeUAS:     1,
-	formCallIndirect:   never,
-	formBrI32GeUAK:     1,
 	formBrI64LtSAK:     1,
 	formBrI64GeSSS:     1,
 	formBrI32GeSAS:     1,
-	formBrI64LtUAS:     1,
 	formBrI64LtUAK:     1,
+	formBrI32GeUAK:     1,
 	formBrI64EqAS:      1,
 	formBrI32LtUAS:     1,
 	formBrI64LtSSK:     1,
-	formAddBrI32LtUS:   1,
 	formBrI32LtSAS:     1,
+	formAddBrI32LtUS:   1,
 	formBrI64EqSS:      1,
 	formStepsBrI32NeS:  1,
 	formAddSBrI32LtUS:  1,
@@ -3729,6 +3727,7 @@ var aways = [2560]uint8{
 	formRetF:           never,
 	formBrI64NeAS:      1,
 	formBrI64LtSAS:     1,
+	formBrI64GeSSK:     1,
 	formBrI64GeUAK:     1,
 	formBrF32EqSS:      1,
 	formBrNotF32EqSS:   1,
@@ -3755,6 +3754,399 @@ var aways = [2560]uint8{
 	formBrNotF64LtCS:   1,
 }
 
+// leaves and takes say in which accumulator forms leave their result, besides storing it, and from which they take an operand.
+var leaves, takes = [2560]uint8{
+	formF64SubAddS:      2,
+	formLoad32US:        1,
+	formLoad64S:         1,
+	formLoad32UXK:       1,
+	formI32AddSK:        1,
+	formI64AddSK:        1,
+	formLoad8US:         1,
+	formLoad32UA:        1,
+	formI32AddShlSS:     1,
+	formLoad8UXK:        1,
+	formI64AddAS:        1,
+	formI32AddAK:        1,
+	formLoad64A:         1,
+	formI32AddAS:        1,
+	formLoad8UX:         1,
+	formI64AddAK:        1,
+	formLoad16US:        1,
+	formI32ShlSK:        1,
+	formLoad32UC:        1,
+	formI32AddSS:        1,
+	formI32AndAK:        1,
+	formI64AndAK:        1,
+	formLoad32UAShlK:    1,
+	formI32AddShlSA:     1,
+	formI64EqAK:         1,
+	formGlobalGet:       1,
+	formLoad32UXShl:     1,
+	formI32AndAS:        1,
+	formI32AndSK:        1,
+	formI64EqSK:         1,
+	formI32EqSK:         1,
+	formLoad8UA:         1,
+	formI64ShrUAK:       1,
+	formI64SubSS:        1,
+	formI64AndSK:        1,
+	formI64AddSS:        1,
+	formI32ShrUAK:       1,
+	formI32ShrUAndS:     1,
+	formSelect:          1,
+	formI32SubSS:        1,
+	formI32OrAK:         1,
+	formI32ShlAK:        1,
+	formI64MulAS:        1,
+	formLoad32UXA:       1,
+	formI64SubSA:        1,
+	formI32OrAS:         1,
+	formI32EqAK:         1,
+	formLoad16UA:        1,
+	formI64ExtendI32SS:  1,
+	formLoad64C:         1,
+	formLoad32UAddS:     1,
+	formI32ShrUSK:       1,
+	formLoad8S32S:       1,
+	formI64ShlSK:        1,
+	formI64SubKS:        1,
+	formI32SubAS:        1,
+	formI32SubSA:        1,
+	formI32LtUSS:        1,
+	formI32NeAK:         1,
+	formI32EqSS:         1,
+	formI32SubKS:        1,
+	formI32WrapI64S:     1,
+	formI64ShlAK:        1,
+	formLoad32SS:        1,
+	formLoad8UXA:        1,
+	formI32MulSK:        1,
+	formI64XorAS:        1,
+	formI64AddShlSS:     1,
+	formI32MulAK:        1,
+	formLoad32UX:        1,
+	formI32NeSS:         1,
+	formI32ShrUSS:       1,
+	formI32NeSK:         1,
+	formLoadF64S:        2,
+	formI32ShrUAndA:     1,
+	formI64MulSS:        1,
+	formI32LtSSK:        1,
+	formI64OrAS:         1,
+	formI64AndAS:        1,
+	formI64XorShrUSS:    1,
+	formI64XorShrUAA:    1,
+	formI64ShrUSK:       1,
+	formI64AddShlSA:     1,
+	formI32OrSK:         1,
+	formLoad32SA:        1,
+	formLoadF64XK:       2,
+	formI32XorShrUSS:    1,
+	formI32XorShrUAS:    1,
+	formI64XorShlSS:     1,
+	formLoad16UX:        1,
+	formF64AddAddS:      2,
+	formF64LoadMulAddS:  2,
+	formF64MulAddS:      2,
+	formI32XorRotlAS:    1,
+	formI32XorRotlSS:    1,
+	formI64XorShlAA:     1,
+	formLoad64XK:        1,
+	formLoadF64X:        2,
+	formMemorySize:      1,
+	formI32MulSS:        1,
+	formI32MulAS:        1,
+	formI32AndSS:        1,
+	formI32OrSS:         1,
+	formI32XorSS:        1,
+	formI32XorSK:        1,
+	formI32XorAS:        1,
+	formI32XorAK:        1,
+	formI32ShlSS:        1,
+	formI32ShlKS:        1,
+	formI32ShrSSS:       1,
+	formI32ShrSSK:       1,
+	formI32ShrSAK:       1,
+	formI32ShrUKS:       1,
+	formI32RotlSK:       1,
+	formI32RotlAK:       1,
+	formI32RotlSS:       1,
+	formI32RotrSS:       1,
+	formI64SubAS:        1,
+	formI64MulSK:        1,
+	formI64MulAK:        1,
+	formI64AndSS:        1,
+	formI64OrSS:         1,
+	formI64OrSK:         1,
+	formI64OrAK:         1,
+	formI64XorSS:        1,
+	formI64XorSK:        1,
+	formI64XorAK:        1,
+	formI64ShlSS:        1,
+	formI64ShlKS:        1,
+	formI64ShrSSS:       1,
+	formI64ShrSSK:       1,
+	formI64ShrSAK:       1,
+	formI64ShrUSS:       1,
+	formI64ShrUKS:       1,
+	formI64RotlSK:       1,
+	formI64RotlAK:       1,
+	formI64RotlSS:       1,
+	formI64RotrSS:       1,
+	formI32LtSSS:        1,
+	formI32LtSAK:        1,
+	formI32LtUSK:        1,
+	formI32LtUAK:        1,
+	formI32GeSSS:        1,
+	formI32GeSSK:        1,
+	formI32GeSAK:        1,
+	formI32GeUSS:        1,
+	formI32GeUSK:        1,
+	formI32GeUAK:        1,
+	formI64EqSS:         1,
+	formI64NeSS:         1,
+	formI64NeSK:         1,
+	formI64NeAK:         1,
+	formI64LtSSS:        1,
+	formI64LtSSK:        1,
+	formI64LtSAK:        1,
+	formI64LtUSS:        1,
+	formI64LtUSK:        1,
+	formI64LtUAK:        1,
+	formI64GeSSS:        1,
+	formI64GeSSK:        1,
+	formI64GeSAK:        1,
+	formI64GeUSS:        1,
+	formI64GeUSK:        1,
+	formI64GeUAK:        1,
+	formLoad8S32A:       1,
+	formLoad8S64S:       1,
+	formLoad8S64A:       1,
+	formLoad16S32S:      1,
+	formLoad16S32A:      1,
+	formLoad16S64S:      1,
+	formLoad16S64A:      1,
+	formLoadF64A:        2,
+	formI32WrapI64A:     1,
+	formI32ClzS:         1,
+	formI32CtzS:         1,
+	formI32Extend8SS:    1,
+	formI32Extend16SS:   1,
+	formI64ClzS:         1,
+	formI64CtzS:         1,
+	formI64Extend8SS:    1,
+	formI64Extend16SS:   1,
+	formI64Extend32SS:   1,
+	formI32DivUSS:       1,
+	formI32RemUSS:       1,
+	formI32DivSSS:       1,
+	formI32RemSSS:       1,
+	formI64DivUSS:       1,
+	formI64RemUSS:       1,
+	formI64DivSSS:       1,
+	formI64RemSSS:       1,
+	formF64AddSS:        2,
+	formF64AddFS:        2,
+	formF64SubSS:        2,
+	formF64SubFS:        2,
+	formF64SubSF:        2,
+	formF64MulSS:        2,
+	formF64MulFS:        2,
+	formF64DivSS:        2,
+	formF64DivFS:        2,
+	formF64DivSF:        2,
+	formF32EqSS:         1,
+	formF32NeSS:         1,
+	formF32LtSS:         1,
+	formF32LeSS:         1,
+	formF64MinSS:        2,
+	formF64MaxSS:        2,
+	formF64CopysignSS:   2,
+	formF64EqSS:         1,
+	formF64NeSS:         1,
+	formF64LtSS:         1,
+	formF64LeSS:         1,
+	formF64NegS:         2,
+	formF64AbsS:         2,
+	formF64SqrtS:        2,
+	formF64ConvertI32SS: 2,
+	formF64ConvertI32US: 2,
+	formF64ConvertI64SS: 2,
+	formF64ConvertI64US: 2,
+	formF64PromoteF32S:  2,
+	formI32PopcntS:      1,
+	formI64PopcntS:      1,
+	formI32TruncF32SS:   1,
+	formI32TruncF64SS:   1,
+	formI32TruncF32US:   1,
+	formI32TruncF64US:   1,
+	formI64TruncF32SS:   1,
+	formI64TruncF64SS:   1,
+	formI64TruncF32US:   1,
+	formI64TruncF64US:   1,
+	formLoad8UL:         1,
+	formLoad8S32L:       1,
+	formLoad8S64L:       1,
+	formLoad16UL:        1,
+	formLoad16S32L:      1,
+	formLoad16S64L:      1,
+	formLoad32UL:        1,
+	formLoad32SL:        1,
+	formLoad64L:         1,
+	formLoadF64L:        2,
+	formStructGet:       1,
+	formArrayLen:        1,
+	formArrayGet8U:      1,
+	formArrayGet8S:      1,
+	formArrayGet16U:     1,
+	formArrayGet16S:     1,
+	formArrayGet32:      1,
+	formArrayGet64:      1,
+	formLoad8UC:         1,
+	formLoadF64C:        2,
+	formI32AddAddA:      1,
+	formI32MulAddA:      1,
+	formF64AddFC:        2,
+	formF64MulFC:        2,
+	formF64AddSC:        2,
+	formF64MulSC:        2,
+	formF64MulAddF:      2,
+	formF64MulFF:        2,
+	formLoad8UAddS:      1,
+	formVAnyTrue:        1,
+	formVAllTrue:        1,
+	formVExtract8S:      1,
+	formVExtract8U:      1,
+	formVExtract16S:     1,
+	formVExtract16U:     1,
+	formVExtract32:      1,
+	formVBitmask8:       1,
+}, [2560]uint8{
+	formRetA:          1,
+	formBrI32NeAK:     1,
+	formLoad32UA:      1,
+	formBrI32LtSAK:    1,
+	formBrI32EqAK:     1,
+	formStore32SA:     1,
+	formI64AddAS:      1,
+	formI32AddAK:      1,
+	formLoad64A:       1,
+	formI32AddAS:      1,
+	formI64AddAK:      1,
+	formBrI64NeAK:     1,
+	formStore64SA:     1,
+	formBrI32AndEqzA:  1,
+	formI32AndAK:      1,
+	formI64AndAK:      1,
+	formLoad32UAShlK:  1,
+	formI32AddShlSA:   1,
+	formBrI64EqAK:     1,
+	formStore8SA:      1,
+	formBrI32GeSAK:    1,
+	formI64EqAK:       1,
+	formI32AndAS:      1,
+	formLoad8UA:       1,
+	formI64ShrUAK:     1,
+	formBrI64GeUAS:    1,
+	formI32ShrUAK:     1,
+	formBrI64GeSAK:    1,
+	formSelect:        1,
+	formI32OrAK:       1,
+	formBrI32EqAS:     1,
+	formI32ShlAK:      1,
+	formStore8AS:      1,
+	formBrI32AndNezA:  1,
+	formI64MulAS:      1,
+	formLoad32UXA:     1,
+	formI64SubSA:      1,
+	formI32OrAS:       1,
+	formStore16SA:     1,
+	formI32EqAK:       1,
+	formLoad16UA:      1,
+	formStore32AS:     1,
+	formBrI32GeUAS:    1,
+	formBrI64GeSAS:    1,
+	formI32SubAS:      1,
+	formBrI32LtUAK:    1,
+	formBrI32NeAS:     1,
+	formI32SubSA:      1,
+	formBrI64LtUAS:    1,
+	formI32NeAK:       1,
+	formBrI64LtSAK:    1,
+	formBrI32GeSAS:    1,
+	formBrI64LtUAK:    1,
+	formI64ShlAK:      1,
+	formLoad8UXA:      1,
+	formI64XorAS:      1,
+	formI32MulAK:      1,
+	formBrI32GeUAK:    1,
+	formBrI64EqAS:     1,
+	formBrI32LtUAS:    1,
+	formI32ShrUAndA:   1,
+	formI64OrAS:       1,
+	formBrI32LtSAS:    1,
+	formI64AndAS:      1,
+	formI64XorShrUAA:  1,
+	formI64AddShlSA:   1,
+	formI32AddGlobalA: 1,
+	formLoad32SA:      1,
+	formI32XorShrUAS:  1,
+	formI32XorRotlAS:  1,
+	formI64XorShlAA:   1,
+	formRetF:          2,
+	formI32MulAS:      1,
+	formI32XorAS:      1,
+	formI32XorAK:      1,
+	formI32ShrSAK:     1,
+	formI32RotlAK:     1,
+	formI64SubAS:      1,
+	formI64MulAK:      1,
+	formI64OrAK:       1,
+	formI64XorAK:      1,
+	formI64ShrSAK:     1,
+	formI64RotlAK:     1,
+	formI32LtSAK:      1,
+	formI32LtUAK:      1,
+	formI32GeSAK:      1,
+	formI32GeUAK:      1,
+	formI64NeAK:       1,
+	formI64LtSAK:      1,
+	formI64LtUAK:      1,
+	formI64GeSAK:      1,
+	formI64GeUAK:      1,
+	formBrI64NeAS:     1,
+	formBrI64LtSAS:    1,
+	formBrI64GeUAK:    1,
+	formLoad8S32A:     1,
+	formLoad8S64A:     1,
+	formLoad16S32A:    1,
+	formLoad16S64A:    1,
+	formLoadF64A:      1,
+	formStore16AS:     1,
+	formStore64AS:     1,
+	formStore64SF:     2,
+	formI32WrapI64A:   1,
+	formF64AddFS:      2,
+	formF64SubFS:      2,
+	formF64SubSF:      2,
+	formF64MulFS:      2,
+	formF64DivFS:      2,
+	formF64DivSF:      2,
+	formI64TruncF32US: 1,
+	formI64TruncF64US: 1,
+	formI32AddAddA:    1,
+	formI32MulAddA:    1,
+	formF64AddFC:      2,
+	formF64MulFC:      2,
+	formF64MulAddF:    2,
+	formF64MulFF:      2,
+	formStoreF64AddFS: 2,
+	formStoreF64MulFS: 2,
+	formStoreF64SubSF: 2,
+	formVSelect:       1,
+}
+
 // readsImm says of opcodes that imm is an operand.
 var readsImm = [256]bool{
 	formEscape:  true,
@@ -3764,59 +4156,59 @@ var readsImm = [256]bool{
 	formI32AddGlobalS:                                             true,
 	formI64XorShlSSThenI64XorShrUAAThenI64XorShlAAThenAddBrI32NeK: true,
 	formF64SubAddS:                                                true,
-	formF64SubAddSThenF64AddSSThenF64MulAddFThenConst32ThenAddBrI32NeKThenBr: true,
+	formF64SubAddSThenF64AddSSIntoF64MulAddFThenConst32ThenAddBrI32NeKThenBr: true,
 	formStepsBrI32NeK: true,
 	formAddBrI32NeK:   true,
 	formI32AddGlobalSThenI32AddGlobalAThenRetK: true,
+	formI32AddGlobalSThenLoad64AIntoBrI64NeAK:  true,
 	formLoad32UXK: true,
-	formI32AddGlobalSThenLoad64AThenBrI64NeAK: true,
-	formMov2:        true,
-	formStore64XK:   true,
+	formMov2:      true,
+	formI32ShrUAndSThenI32XorAKThenI32XorSSIntoI32AndAKIntoSelectThenI32ShrUAndA: true,
 	formLoad8UBrNeK: true,
-	formI32ShrUAndSThenI32XorAKThenI32XorSSThenI32AndAKThenSelectThenI32ShrUAndA: true,
+	formStore64XK:   true,
 	formI32AddShlSS: true,
 	formMov2ThenMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK: true,
-	formLoad32UBrEqz:  true,
 	formI32AddSKTwice: true,
+	formLoad32UBrEqz:  true,
 	formLoad8UXK:      true,
-	formI64AddShlSSThenLoad64AThenBrI64GeSSSThenConstBr:     true,
-	formStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK:         true,
-	formI32AddGlobalSThenRetS:                               true,
-	formLoad8UX:                                             true,
-	formMov2ThenCall:                                        true,
+	formI64AddShlSSIntoLoad64AThenBrI64GeSSSThenConstBr: true,
+	formStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK:     true,
+	formLoad8UX:               true,
+	formI32AddGlobalSThenRetS: true,
+	formMov2ThenCall:          true,
+	formMov2ThenCallIndirect:  true,
+	formLoad8UXThenBrI64NeAK:  true,
+	formStepsBrI32GeUK:        true,
 	formStore64XKThenI32AddGlobalSThenI32AddGlobalAThenRetK: true,
-	formCall:                 true,
-	formMov2ThenCallIndirect: true,
-	formLoad8UXThenBrI64NeAK: true,
-	formStepsBrI32GeUK:       true,
-	formLoad32UBrNez:         true,
-	formLoad32UAShlK:         true,
-	formStore32XShl:          true,
-	formI32AddShlSA:          true,
-	formLoad32UXShl:          true,
-	formAddBrI32NeS:          true,
-	formLoad32UXShlThenLoad32UXShlThenI32LtUSSThenSelectThenLoad32UXShlThenBrI32LtUSS: true,
+	formCall:         true,
+	formLoad32UAShlK: true,
+	formLoad32UBrNez: true,
+	formI32AddShlSA:  true,
+	formStore32XShl:  true,
+	formLoad32UXShl:  true,
+	formAddBrI32NeS:  true,
+	formStore8XK:     true,
+	formLoad32UXShlThenLoad32UXShlThenI32LtUSSIntoSelectThenLoad32UXShlThenBrI32LtUSS: true,
 	formLoad8UBrEqK:                true,
-	formStore8XK:                   true,
 	formI32ShrUAndS:                true,
 	formLoad32UXA:                  true,
 	formLoad32UAddS:                true,
-	formStore32XK:                  true,
 	formMem32AddK:                  true,
 	formLoad8UXA:                   true,
 	formStore8X:                    true,
 	formI64AddShlSS:                true,
 	formLoad32UX:                   true,
+	formStore32XK:                  true,
 	formStore32X:                   true,
+	formI32ShrUAndA:                true,
 	formI64XorShrUSS:               true,
 	formI64XorShrUAA:               true,
-	formI32ShrUAndA:                true,
 	formAddBrI32LtUS:               true,
 	formI32AddSKTwiceThenBrI32NeSS: true,
 	formI64AddShlSA:                true,
+	formI32AddGlobalA:              true,
 	formStepsBrI32NeS:              true,
 	formLoadF64XK:                  true,
-	formI32AddGlobalA:              true,
 	formI32XorShrUSS:               true,
 	formAddSBrI32LtUS:              true,
 	formI32XorShrUAS:               true,
@@ -3839,3667 +4231,3761 @@ var readsImm = [256]bool{
 
 // joins are the joined forms, by first and second; one that may be joined further is itself a first. Those from formSpace on are only that.
 var joins = [8192]join{
-	2:    {43, 647, 372},
-	6:    {282, 2080, 3725},
-	7:    {2148, 43, 3152},
-	8:    {3045, 323, 583},
-	9:    {3590, 835, 3591},
-	13:   {835, 2064, 4170},
-	19:   {4769, 428, 4770},
-	24:   {436, 148, 2602},
-	28:   {4030, 958, 1916},
-	29:   {3208, 85, 849},
-	30:   {2568, 6, 15},
-	31:   {2940, 43, 2941},
-	32:   {367, 129, 706},
-	33:   {4826, 2199, 4827},
-	35:   {3697, 1484, 3698},
-	36:   {3213, 647, 854},
-	38:   {2627, 75, 2628},
-	43:   {4901, 80, 4902},
-	47:   {2295, 2278, 2962},
-	48:   {4908, 139, 4909},
-	50:   {4293, 153, 1678},
-	52:   {106, 322, 3471},
-	53:   {3737, 18, 1355},
-	61:   {33, 546, 1115},
-	64:   {4491, 1157, 4492},
-	66:   {4572, 774, 4573},
-	69:   {2608, 133, 2609},
-	70:   {2836, 266, 305},
-	71:   {4540, 689, 4541},
-	72:   {2848, 40, 2849},
-	73:   {1357, 43, 4359},
-	74:   {3951, 75, 1470},
-	75:   {3740, 127, 1361},
-	76:   {4786, 437, 4787},
-	77:   {4897, 323, 4898},
-	80:   {2101, 75, 4622},
-	82:   {4404, 190, 1717},
-	85:   {4114, 139, 4115},
-	86:   {131, 155, 3426},
-	87:   {4832, 2149, 1932},
-	88:   {4339, 37, 1696},
-	91:   {3028, 71, 4296},
-	94:   {3690, 8, 1326},
-	98:   {3017, 37, 562},
-	99:   {4468, 2062, 4469},
-	102:  {3665, 2137, 1311},
-	103:  {3803, 322, 3804},
-	104:  {3762, 262, 1372},
-	109:  {833, 18, 2758},
-	110:  {2930, 160, 2931},
-	111:  {2293, 2278, 2954},
-	112:  {2986, 774, 2987},
-	119:  {133, 172, 3502},
-	123:  {205, 40, 2809},
-	125:  {3578, 843, 3579},
-	126:  {3899, 107, 1450},
-	127:  {4458, 2137, 4459},
-	134:  {4203, 259, 1645},
-	135:  {1041, 8, 163},
-	139:  {4612, 71, 4613},
-	140:  {3868, 2152, 3869},
-	145:  {43, 2148, 3093},
-	146:  {2985, 774, 4044},
-	147:  {2680, 43, 2681},
-	148:  {338, 237, 329},
-	149:  {3040, 323, 577},
-	152:  {4471, 33, 4472},
-	155:  {3424, 75, 3425},
-	158:  {814, 76, 3955},
-	160:  {3340, 148, 3341},
-	161:  {3422, 595, 3423},
-	166:  {448, 6, 270},
-	167:  {894, 213, 3233},
-	168:  {4215, 159, 4216},
-	169:  {4704, 2086, 1875},
-	170:  {1050, 1484, 4180},
-	173:  {3210, 43, 3211},
-	174:  {2165, 2165, 2689},
-	175:  {3379, 275, 3386},
-	176:  {71, 86, 3553},
-	177:  {3583, 80, 1219},
-	184:  {3025, 71, 3026},
-	185:  {3733, 18, 1353},
-	186:  {4274, 647, 4275},
-	190:  {155, 139, 4600},
-	192:  {3365, 459, 3366},
-	195:  {40, 43, 3042},
-	196:  {3805, 87, 3806},
-	197:  {4064, 213, 4065},
-	198:  {71, 1327, 384},
-	201:  {4473, 2062, 4474},
-	202:  {426, 156, 1192},
-	203:  {3230, 153, 4121},
-	206:  {674, 80, 3389},
-	207:  {4144, 190, 4145},
-	212:  {3819, 465, 3820},
-	213:  {2778, 323, 2779},
-	214:  {4024, 220, 4025},
-	217:  {1028, 1173, 1419},
-	218:  {2615, 259, 2616},
-	219:  {2893, 8, 398},
-	220:  {4343, 37, 1698},
-	221:  {338, 195, 936},
-	222:  {712, 6, 339},
-	223:  {4125, 156, 1603},
-	227:  {4693, 40, 4694},
-	234:  {2601, 141, 41},
-	235:  {4505, 428, 1927},
-	237:  {3940, 33, 3941},
-	240:  {1291, 1173, 4654},
-	252:  {2929, 227, 2930},
-	256:  {4920, 72, 1993},
-	260:  {74, 338, 2624},
-	263:  {3320, 223, 3321},
-	264:  {4084, 155, 4085},
-	265:  {3851, 156, 1425},
-	272:  {3432, 8, 1104},
-	274:  {3493, 153, 3494},
-	275:  {4544, 178, 1814},
-	276:  {33, 93, 4614},
-	277:  {3038, 71, 3039},
-	280:  {4176, 40, 4177},
-	283:  {4719, 74, 4720},
-	284:  {338, 338, 2914},
-	285:  {2774, 71, 2775},
-	291:  {3227, 262, 3228},
-	292:  {2612, 2280, 2613},
-	293:  {2906, 595, 2907},
-	294:  {3620, 90, 3621},
-	295:  {3993, 160, 3994},
-	296:  {75, 86, 4312},
-	297:  {100, 37, 544},
-	298:  {131, 71, 3036},
-	299:  {2657, 84, 83},
-	300:  {795, 428, 3418},
-	301:  {3811, 129, 3812},
-	302:  {43, 43, 319},
-	303:  {3938, 33, 3939},
-	304:  {4039, 86, 4040},
-	305:  {4271, 43, 4272},
-	306:  {4855, 137, 4856},
-	307:  {315, 136, 4894},
-	309:  {950, 2319, 951},
-	310:  {155, 131, 580},
-	311:  {3724, 546, 1348},
-	312:  {43, 915, 4383},
-	313:  {4626, 2151, 4627},
-	324:  {2792, 156, 196},
-	327:  {3148, 259, 3149},
-	332:  {3625, 459, 3626},
-	334:  {685, 2093, 2927},
-	336:  {3807, 129, 1401},
-	337:  {4096, 80, 4097},
-	338:  {4232, 168, 4233},
-	339:  {4479, 2096, 4480},
-	342:  {4230, 428, 4231},
-	346:  {266, 428, 4174},
-	347:  {3538, 37, 1183},
-	350:  {139, 667, 4883},
-	351:  {2857, 40, 2858},
-	352:  {2932, 227, 2933},
-	353:  {33, 160, 640},
-	354:  {3221, 2073, 3222},
-	355:  {597, 2107, 3306},
-	356:  {3770, 774, 3771},
-	358:  {259, 75, 1155},
-	360:  {3961, 159, 3962},
-	363:  {2939, 814, 2940},
-	364:  {3734, 102, 3735},
-	365:  {795, 168, 3703},
-	366:  {71, 338, 3795},
-	367:  {2913, 2256, 411},
-	369:  {2846, 99, 312},
-	370:  {3391, 611, 3392},
-	371:  {3451, 84, 1129},
-	372:  {576, 18, 3763},
-	377:  {4728, 33, 1884},
-	380:  {382, 222, 3633},
-	382:  {3775, 1327, 3776},
-	383:  {2108, 75, 4844},
-	385:  {2720, 2065, 2721},
-	386:  {262, 75, 429},
-	387:  {4157, 224, 4158},
-	389:  {3707, 864, 3708},
-	390:  {80, 86, 2661},
-	391:  {3947, 259, 3948},
-	394:  {3608, 450, 3609},
-	395:  {2933, 160, 2934},
-	396:  {133, 231, 3000},
-	397:  {321, 178, 2805},
-	398:  {776, 259, 3376},
-	399:  {2685, 236, 2686},
-	400:  {2798, 156, 1123},
-	401:  {3520, 2158, 3521},
-	402:  {74, 36, 60},
-	403:  {3796, 380, 3797},
-	405:  {2843, 208, 2844},
-	406:  {294, 76, 3209},
-	409:  {3474, 647, 3475},
-	410:  {447, 459, 4571},
-	411:  {3898, 2061, 3899},
-	414:  {40, 102, 3384},
-	419:  {323, 94, 3174},
-	420:  {2889, 259, 2890},
-	421:  {576, 85, 679},
-	422:  {3303, 314, 939},
-	423:  {3618, 459, 3619},
-	424:  {3109, 99, 676},
-	425:  {74, 690, 3936},
-	429:  {2799, 156, 200},
-	433:  {3752, 153, 3753},
-	436:  {4074, 322, 4075},
-	438:  {2737, 137, 2738},
-	444:  {3082, 106, 3083},
-	445:  {3353, 459, 3354},
-	452:  {4211, 217, 4212},
-	453:  {4269, 647, 4270},
-	454:  {4136, 190, 1610},
-	455:  {3748, 43, 3749},
-	456:  {2061, 107, 3944},
-	457:  {4543, 153, 4544},
-	458:  {4622, 2100, 4623},
-	460:  {315, 153, 263},
-	463:  {4279, 262, 4280},
-	470:  {3317, 2285, 3318},
-	471:  {4276, 43, 1671},
-	472:  {4413, 459, 4417},
-	474:  {2832, 266, 2833},
-	484:  {647, 1069, 4345},
-	485:  {2278, 2319, 3311},
-	486:  {3277, 37, 913},
-	487:  {4428, 99, 1725},
-	488:  {4510, 437, 1799},
-	489:  {3895, 576, 1449},
-	490:  {4734, 1173, 4735},
-	494:  {2595, 611, 4184},
-	495:  {4347, 155, 4348},
-	497:  {3544, 649, 3545},
-	500:  {2852, 40, 2853},
-	501:  {842, 915, 3229},
-	502:  {3789, 70, 1389},
-	503:  {1916, 338, 4031},
-	509:  {71, 36, 2607},
-	512:  {4150, 106, 1617},
-	513:  {4394, 2102, 4395},
-	514:  {4841, 86, 4842},
-	515:  {3106, 141, 675},
-	518:  {2061, 133, 4669},
-	519:  {654, 37, 452},
-	521:  {4107, 156, 1597},
-	522:  {4541, 153, 1813},
-	523:  {793, 76, 3974},
-	524:  {4489, 427, 4490},
-	527:  {2133, 260, 4527},
-	528:  {3622, 106, 1283},
-	529:  {1056, 33, 693},
-	530:  {4384, 801, 4385},
-	533:  {3296, 37, 932},
-	534:  {3452, 2113, 3453},
-	535:  {3537, 314, 3538},
-	538:  {2841, 141, 309},
-	539:  {4128, 2059, 4129},
-	540:  {2715, 137, 2716},
-	541:  {4152, 148, 4153},
-	543:  {4892, 139, 4893},
-	545:  {106, 71, 436},
-	547:  {1484, 231, 4805},
-	548:  {4196, 184, 1996},
-	553:  {2958, 43, 2959},
-	554:  {2811, 31, 272},
-	556:  {4854, 774, 4855},
-	559:  {74, 137, 3339},
-	560:  {1825, 159, 4546},
-	562:  {1064, 202, 280},
-	563:  {459, 710, 4757},
-	564:  {3093, 911, 4657},
-	565:  {2927, 260, 4242},
-	567:  {3324, 323, 3325},
-	569:  {3797, 338, 1393},
-	573:  {2571, 232, 267},
-	574:  {2312, 2278, 2966},
-	575:  {43, 136, 2984},
-	576:  {71, 137, 460},
-	579:  {2682, 2165, 2683},
-	580:  {3098, 450, 3099},
-	584:  {3522, 86, 3523},
-	585:  {3816, 129, 1406},
-	586:  {4690, 710, 4691},
-	592:  {40, 2056, 3406},
-	593:  {3206, 379, 837},
-	594:  {4643, 172, 4644},
-	601:  {3749, 2, 1365},
-	604:  {86, 86, 575},
-	606:  {2713, 137, 142},
-	607:  {3438, 76, 3439},
-	608:  {133, 139, 4584},
-	610:  {3449, 437, 3450},
-	611:  {3869, 224, 3870},
-	612:  {4912, 323, 4913},
-	615:  {4118, 2109, 4119},
-	618:  {3589, 801, 3590},
-	619:  {3298, 37, 937},
-	622:  {2566, 148, 11},
-	628:  {288, 84, 4822},
-	629:  {3969, 202, 1477},
-	632:  {75, 221, 2803},
-	634:  {3539, 71, 3540},
-	637:  {3439, 76, 1113},
-	638:  {3549, 1069, 3550},
-	640:  {1451, 37, 792},
-	641:  {3067, 164, 614},
-	642:  {3695, 33, 1329},
-	643:  {35, 94, 2707},
-	644:  {160, 164, 604},
-	645:  {3727, 2256, 1349},
-	651:  {130, 37, 834},
-	653:  {3484, 2073, 3485},
-	655:  {2741, 36, 1041},
-	656:  {4005, 379, 4006},
-	657:  {4223, 33, 1652},
-	661:  {4018, 43, 4019},
-	663:  {2749, 2100, 2750},
-	664:  {1952, 71, 959},
-	665:  {4032, 137, 4033},
-	668:  {2868, 208, 2869},
-	669:  {2825, 106, 2826},
-	670:  {3466, 168, 1138},
-	671:  {3829, 37, 1412},
-	672:  {382, 322, 3802},
-	673:  {4158, 190, 1620},
-	674:  {4170, 74, 4171},
-	675:  {4523, 168, 4524},
-	676:  {178, 266, 3096},
-	677:  {2058, 133, 4742},
-	678:  {3491, 43, 3492},
-	679:  {4621, 37, 1843},
-	684:  {1641, 43, 3355},
-	685:  {4642, 323, 1851},
-	686:  {2674, 864, 2675},
-	687:  {139, 139, 4015},
-	688:  {2906, 712, 4487},
-	692:  {4228, 712, 4229},
-	697:  {4236, 445, 1656},
-	698:  {319, 43, 341},
-	700:  {647, 213, 3811},
-	702:  {2858, 40, 327},
-	703:  {4517, 260, 4518},
-	705:  {621, 338, 3064},
-	712:  {2731, 237, 2732},
-	713:  {552, 2113, 4217},
-	715:  {307, 262, 3740},
-	716:  {3903, 74, 3904},
-	719:  {3275, 314, 912},
-	720:  {2089, 184, 3717},
-	721:  {40, 1209, 3837},
-	723:  {133, 72, 2742},
-	724:  {4686, 710, 4687},
-	732:  {3211, 1209, 3212},
-	736:  {2874, 2054, 3074},
-	737:  {3736, 2056, 3737},
-	738:  {4101, 139, 4102},
-	739:  {4550, 43, 1817},
-	741:  {322, 43, 3308},
-	742:  {2880, 838, 368},
-	743:  {380, 322, 3571},
-	744:  {3865, 224, 3866},
-	745:  {1173, 322, 3846},
-	746:  {360, 2258, 3555},
-	751:  {148, 659, 4073},
-	758:  {4063, 71, 1570},
-	759:  {3561, 448, 3562},
-	760:  {4285, 43, 4286},
-	762:  {410, 156, 645},
-	768:  {319, 2257, 68},
-	770:  {4790, 136, 1906},
-	774:  {323, 43, 3778},
-	776:  {3906, 2070, 3907},
-	780:  {160, 172, 2634},
-	782:  {587, 43, 3169},
-	785:  {43, 228, 2865},
-	786:  {379, 71, 3685},
-	789:  {3550, 71, 3551},
-	790:  {3800, 222, 3801},
-	792:  {3664, 40, 3665},
-	795:  {4226, 1173, 4227},
-	796:  {450, 450, 1339},
-	799:  {4457, 40, 4458},
-	800:  {4376, 72, 4377},
-	803:  {2705, 236, 2706},
-	804:  {148, 72, 3851},
-	805:  {4080, 37, 1582},
-	806:  {1070, 2164, 2700},
-	817:  {40, 153, 82},
-	818:  {3399, 40, 3400},
-	820:  {3305, 659, 940},
-	822:  {3974, 76, 3975},
-	823:  {3799, 222, 3800},
-	828:  {43, 1209, 387},
-	830:  {40, 262, 357},
-	831:  {131, 322, 3657},
-	835:  {3496, 43, 3497},
-	845:  {4013, 94, 4014},
-	846:  {179, 224, 4135},
-	853:  {3975, 76, 1480},
-	862:  {3402, 40, 3403},
-	864:  {3168, 192, 802},
-	865:  {3952, 33, 3953},
-	866:  {3016, 314, 3017},
-	867:  {42, 52, 3815},
-	868:  {3818, 37, 1407},
-	869:  {4684, 2068, 4685},
-	870:  {4875, 37, 1964},
-	872:  {3136, 40, 4481},
-	877:  {2585, 74, 2586},
-	882:  {125, 129, 615},
-	886:  {4132, 266, 1607},
-	887:  {3741, 52, 3742},
-	889:  {774, 595, 4363},
-	893:  {3036, 649, 3208},
-	895:  {2620, 75, 2621},
-	903:  {3531, 1394, 1177},
-	906:  {40, 178, 98},
-	907:  {2562, 165, 10},
-	914:  {2065, 2061, 3947},
-	916:  {192, 148, 264},
-	918:  {319, 647, 364},
-	919:  {148, 139, 4608},
-	925:  {2577, 242, 22},
-	938:  {2652, 814, 2653},
-	939:  {3151, 75, 1061},
-	941:  {2619, 8, 173},
-	942:  {360, 86, 1068},
-	944:  {3468, 260, 3469},
-	945:  {4842, 774, 4843},
-	946:  {3128, 602, 703},
-	957:  {3698, 259, 3699},
-	958:  {3913, 74, 1457},
-	960:  {4073, 71, 4074},
-	972:  {4708, 208, 4709},
-	974:  {129, 129, 578},
-	976:  {40, 136, 3734},
-	977:  {2067, 2061, 1386},
-	978:  {376, 314, 1451},
-	980:  {329, 915, 3620},
-	981:  {4792, 220, 4793},
-	983:  {3764, 43, 3765},
-	984:  {2818, 6, 283},
-	985:  {3253, 707, 3254},
-	986:  {4206, 8, 1647},
-	987:  {4577, 774, 1830},
-	992:  {3237, 43, 3238},
-	993:  {4244, 76, 1660},
-	994:  {3565, 129, 3566},
-	995:  {4521, 84, 4522},
-	996:  {280, 76, 4173},
-	998:  {3373, 133, 1044},
-	1001: {3363, 148, 3364},
-	1002: {4735, 8, 1888},
-	1003: {3492, 647, 3493},
-	1005: {98, 195, 261},
-	1006: {184, 710, 3299},
-	1008: {552, 168, 4330},
-	1009: {4155, 148, 1619},
-	1010: {4239, 160, 4240},
-	1017: {4700, 1357, 4701},
-	1019: {2624, 75, 870},
-	1020: {2145, 260, 4780},
-	1022: {3867, 459, 4021},
-	1023: {2972, 43, 2973},
-	1024: {434, 417, 1208},
-	1025: {3689, 712, 3690},
-	1029: {178, 667, 3573},
-	1030: {1027, 107, 2815},
-	1031: {3226, 160, 3227},
-	1035: {3272, 195, 910},
-	1037: {3785, 314, 3786},
-	1039: {1975, 70, 1976},
-	1040: {848, 160, 3713},
-	1041: {3870, 323, 1435},
-	1042: {90, 71, 4147},
-	1043: {4217, 552, 4218},
-	1044: {529, 43, 517},
-	1045: {3053, 710, 594},
-	1046: {915, 137, 3539},
-	1049: {33, 262, 3151},
-	1056: {75, 37, 658},
-	1058: {4534, 168, 4535},
-	1059: {2697, 2164, 2698},
-	1061: {2640, 133, 2641},
-	1062: {4029, 437, 4030},
-	1066: {4694, 2112, 4695},
-	1071: {3884, 139, 3885},
-	1072: {4034, 129, 1557},
-	1073: {262, 133, 4592},
-	1074: {722, 156, 692},
-	1075: {4909, 576, 4910},
-	1078: {4441, 33, 4442},
-	1079: {3774, 37, 1378},
-	1080: {3950, 74, 3951},
-	1085: {4524, 153, 1806},
-	1088: {2117, 43, 3779},
-	1090: {3362, 156, 1035},
-	1093: {1584, 133, 2672},
-	1094: {795, 915, 3766},
-	1095: {689, 266, 4262},
-	1099: {2753, 212, 2978},
-	1100: {3873, 323, 1439},
-	1102: {2937, 153, 1441},
-	1104: {2600, 8, 38},
-	1106: {2815, 323, 2816},
-	1111: {581, 76, 2561},
-	1114: {428, 2094, 4517},
-	1118: {322, 160, 3525},
-	1119: {4812, 202, 1913},
-	1122: {2061, 33, 3759},
-	1123: {4374, 2169, 4375},
-	1124: {4681, 835, 4682},
-	1125: {3329, 90, 3330},
-	1126: {71, 2108, 4836},
-	1128: {318, 202, 4004},
-	1132: {102, 86, 2920},
-	1141: {3810, 2107, 1403},
-	1142: {4513, 1209, 1800},
-	1144: {2927, 1209, 1282},
-	1145: {3984, 1209, 3985},
-	1148: {71, 213, 4714},
-	1149: {3292, 137, 3293},
-	1150: {29, 2157, 2591},
-	1151: {4245, 52, 4246},
-	1152: {647, 137, 3634},
-	1155: {3656, 75, 1305},
-	1157: {80, 37, 126},
-	1160: {3314, 2278, 952},
-	1161: {777, 879, 3592},
-	1163: {288, 379, 896},
-	1171: {639, 338, 2938},
-	1173: {3866, 323, 1434},
+	0:    {4924, 154, 4925},
+	2:    {3091, 31, 652},
+	3:    {3862, 89, 3863},
+	4:    {3925, 200, 3926},
+	6:    {3840, 38, 3841},
+	7:    {184, 31, 910},
+	8:    {3875, 34853, 3876},
+	10:   {3835, 63, 1390},
+	13:   {4182, 183, 4183},
+	18:   {4454, 200, 4455},
+	19:   {831, 18, 2789},
+	23:   {136, 63, 3261},
+	24:   {3898, 32833, 1420},
+	25:   {3841, 38, 1393},
+	26:   {127, 918, 4543},
+	27:   {567, 18, 2906},
+	28:   {2597, 183, 2598},
+	29:   {4557, 1352, 1795},
+	30:   {4684, 157, 4685},
+	31:   {4691, 65, 4692},
+	32:   {4745, 8, 1868},
+	33:   {4912, 72, 4913},
+	34:   {4941, 31, 4942},
+	35:   {3092, 31, 3093},
+	36:   {2750, 33350, 170},
+	37:   {4953, 2136, 4954},
+	40:   {2777, 63, 191},
+	41:   {345, 447, 369},
+	42:   {3902, 40, 1422},
+	43:   {2775, 32898, 1318},
+	44:   {3238, 86, 862},
+	45:   {3096, 1205, 1068},
+	46:   {3356, 31, 3357},
+	47:   {3512, 36, 3513},
+	48:   {4098, 33443, 4099},
+	49:   {450, 31, 3705},
+	50:   {3625, 1205, 1222},
+	51:   {4956, 174, 4957},
+	53:   {38, 32895, 391},
+	54:   {135, 63, 3039},
+	55:   {2831, 32774, 292},
+	56:   {77, 36, 2893},
+	57:   {3254, 707, 3255},
+	58:   {3957, 92, 3958},
+	59:   {4418, 1205, 4419},
+	60:   {2107, 32969, 3741},
+	62:   {4954, 2136, 4955},
+	63:   {2567, 32774, 15},
+	64:   {4649, 72, 4650},
+	65:   {3488, 337, 3489},
+	69:   {633, 322, 3074},
+	70:   {3923, 200, 3924},
+	71:   {271, 84, 4245},
+	72:   {5011, 8, 1994},
+	81:   {2613, 2330, 2614},
+	88:   {4785, 135, 4786},
+	90:   {136, 32898, 3250},
+	91:   {136, 130, 4180},
+	92:   {2796, 72, 2797},
+	93:   {4693, 65, 1850},
+	95:   {3622, 1205, 1220},
+	96:   {3414, 33002, 4603},
+	100:  {81, 32955, 538},
+	104:  {4889, 63, 4890},
+	108:  {915, 33233, 3613},
+	109:  {4567, 36, 4568},
+	110:  {3151, 2255, 773},
+	111:  {4520, 135, 4521},
+	113:  {1068, 33045, 3097},
+	124:  {2690, 1058, 2691},
+	125:  {3027, 33057, 576},
+	127:  {976, 31, 2939},
+	128:  {1925, 36, 1798},
+	129:  {3837, 32898, 3838},
+	134:  {4574, 36, 4575},
+	135:  {3517, 36, 3518},
+	136:  {3513, 447, 3514},
+	143:  {4959, 174, 1968},
+	146:  {3290, 180, 903},
+	149:  {322, 33147, 3305},
+	150:  {3682, 33480, 3683},
+	151:  {4104, 63, 4105},
+	152:  {4390, 32991, 4391},
+	156:  {3948, 8, 1444},
+	159:  {4553, 1352, 1794},
+	162:  {3613, 81, 3614},
+	163:  {345, 36, 348},
+	166:  {448, 32774, 259},
+	167:  {2779, 32898, 2780},
+	168:  {4631, 63, 4632},
+	169:  {63, 32904, 167},
+	170:  {225, 32901, 2676},
+	171:  {63, 136, 4052},
+	180:  {1049, 67, 2835},
+	184:  {4813, 379, 4814},
+	185:  {2910, 235, 3218},
+	186:  {3240, 34833, 3241},
+	187:  {322, 34455, 4025},
+	188:  {4765, 32911, 4766},
+	191:  {599, 86, 3175},
+	192:  {3022, 146, 572},
+	193:  {31, 2097, 4346},
+	198:  {3547, 2259, 1159},
+	199:  {447, 32774, 365},
+	206:  {4127, 32991, 4252},
+	207:  {183, 32774, 290},
+	208:  {4713, 183, 1856},
+	209:  {4551, 1352, 4552},
+	210:  {4755, 92, 4756},
+	212:  {3059, 617, 611},
+	214:  {3966, 84, 4948},
+	217:  {3663, 200, 3664},
+	222:  {712, 32774, 341},
+	223:  {81, 33089, 3817},
+	229:  {1932, 33089, 1172},
+	233:  {4408, 81, 4409},
+	235:  {3395, 34838, 3396},
+	236:  {4123, 89, 1576},
+	239:  {3398, 32901, 3399},
+	242:  {2986, 36, 2987},
+	243:  {3044, 63, 3045},
+	244:  {3999, 18, 1467},
+	245:  {36, 127, 4566},
+	250:  {3264, 154, 3265},
+	253:  {183, 660, 2896},
+	255:  {3742, 77, 3743},
+	256:  {4637, 2067, 4638},
+	259:  {3769, 36, 3770},
+	260:  {391, 205, 1118},
+	264:  {4870, 2066, 1913},
+	271:  {154, 32857, 3657},
+	273:  {4329, 582, 4330},
+	274:  {2787, 63, 2788},
+	275:  {3241, 36, 3242},
+	276:  {2760, 33644, 2761},
+	277:  {3049, 130, 3050},
+	278:  {3295, 163, 913},
+	279:  {4298, 36, 4299},
+	280:  {4361, 38, 4362},
+	281:  {4516, 219, 4517},
+	284:  {2130, 2130, 2842},
+	285:  {133, 38, 334},
+	286:  {3497, 379, 3498},
+	292:  {2863, 32901, 2864},
+	293:  {2975, 36, 2976},
+	294:  {3700, 168, 1304},
+	297:  {4146, 375, 1591},
+	298:  {4909, 265, 1947},
+	300:  {887, 53, 2807},
+	301:  {157, 32974, 3915},
+	307:  {860, 103, 2823},
+	309:  {4677, 526, 4678},
+	315:  {4910, 89, 4911},
+	317:  {3420, 32969, 1080},
+	319:  {3271, 33350, 3530},
+	323:  {4002, 77, 4003},
+	325:  {2611, 2280, 2612},
+	326:  {377, 322, 2655},
+	327:  {38, 77, 604},
+	328:  {3019, 867, 3131},
+	329:  {183, 526, 4121},
+	330:  {4661, 81, 1838},
+	333:  {660, 33233, 4742},
+	336:  {814, 33314, 3601},
+	345:  {4106, 63, 4107},
+	346:  {3261, 154, 4787},
+	347:  {4901, 32898, 1941},
+	348:  {322, 2, 361},
+	349:  {3076, 81, 3077},
+	359:  {4635, 32898, 1830},
+	360:  {3229, 379, 3230},
+	361:  {4034, 103, 4035},
+	366:  {2783, 63, 2784},
+	367:  {2709, 36, 2710},
+	368:  {1919, 33089, 3623},
+	369:  {136, 2151, 3912},
+	373:  {163, 72, 3217},
+	374:  {3817, 113, 3818},
+	376:  {4105, 63, 1564},
+	378:  {2681, 77, 3041},
+	379:  {4299, 447, 4300},
+	380:  {831, 77, 1052},
+	381:  {2744, 37, 1031},
+	382:  {4321, 53, 4322},
+	383:  {4479, 32860, 4480},
+	384:  {2665, 135, 3214},
+	385:  {4893, 2168, 4894},
+	386:  {2061, 32833, 4636},
+	387:  {4722, 1164, 4723},
+	393:  {2837, 98, 2838},
+	394:  {2242, 180, 46},
+	399:  {4640, 63, 4641},
+	402:  {74, 36, 2569},
+	404:  {197, 31, 2997},
+	406:  {3869, 517, 1402},
+	408:  {3423, 32969, 3424},
+	411:  {1987, 38, 1699},
+	412:  {98, 53, 4606},
+	416:  {311, 33465, 4115},
+	420:  {2900, 8, 397},
+	424:  {2855, 32833, 2856},
+	425:  {265, 143, 3291},
+	426:  {4514, 135, 4515},
+	427:  {431, 1146, 2712},
+	428:  {337, 36, 3322},
+	429:  {130, 163, 3523},
+	430:  {3573, 38, 1813},
+	431:  {3741, 32895, 3742},
+	432:  {4377, 32857, 4378},
+	434:  {5010, 32860, 5011},
+	436:  {2746, 146, 169},
+	437:  {3332, 72, 3333},
+	442:  {1988, 38, 891},
+	443:  {157, 617, 3307},
+	445:  {3282, 867, 3283},
+	446:  {4111, 63, 1568},
+	457:  {4747, 92, 4748},
+	459:  {4446, 34905, 1712},
+	466:  {163, 575, 3317},
+	470:  {4903, 63, 4904},
+	475:  {4775, 2114, 1881},
+	476:  {72, 36, 408},
+	477:  {38, 102, 635},
+	489:  {4223, 8, 1623},
+	492:  {3228, 32904, 3229},
+	493:  {2761, 33946, 182},
+	495:  {3322, 89, 3323},
+	496:  {4823, 774, 4824},
+	499:  {196, 31, 3872},
+	500:  {2063, 2069, 2993},
+	501:  {4902, 63, 4903},
+	504:  {36, 2148, 878},
+	505:  {3920, 200, 3921},
+	510:  {3121, 65, 3122},
+	513:  {2652, 789, 2653},
+	514:  {10, 135, 1028},
+	515:  {4440, 34905, 4441},
+	521:  {2573, 1146, 2574},
+	523:  {3457, 84, 1102},
+	527:  {4060, 187, 1545},
+	530:  {38, 2056, 3417},
+	531:  {943, 130, 3068},
+	532:  {3411, 201, 1072},
+	533:  {3750, 33465, 3751},
+	534:  {3850, 32898, 3851},
+	536:  {2882, 2054, 3078},
+	537:  {4464, 8, 1718},
+	541:  {2059, 200, 2629},
+	542:  {3979, 219, 1457},
+	543:  {918, 37, 70},
+	544:  {3462, 33045, 3463},
+	545:  {4809, 2198, 4810},
+	549:  {63, 33348, 3024},
+	552:  {697, 31, 4034},
+	553:  {3322, 63, 3337},
+	554:  {4702, 200, 4703},
+	560:  {942, 32898, 4920},
+	563:  {4644, 63, 4645},
+	565:  {4090, 515, 4091},
+	569:  {2794, 63, 2795},
+	571:  {3117, 200, 3118},
+	574:  {4598, 180, 1812},
+	575:  {135, 902, 2884},
+	576:  {92, 36, 324},
+	580:  {265, 227, 4267},
+	585:  {2743, 96, 2744},
+	587:  {3265, 32980, 889},
+	591:  {3072, 31, 624},
+	593:  {1031, 8, 164},
+	594:  {3848, 32857, 1395},
+	595:  {4521, 277, 1735},
+	598:  {136, 32974, 3732},
+	601:  {2812, 333, 264},
+	602:  {3084, 157, 3728},
+	603:  {3517, 154, 4765},
+	604:  {386, 322, 3152},
+	605:  {3528, 36, 3529},
+	606:  {2570, 232, 276},
+	607:  {4907, 63, 4908},
+	613:  {2748, 465, 2749},
+	614:  {3085, 1046, 3086},
+	615:  {3320, 63, 935},
+	616:  {4061, 187, 4062},
+	618:  {3710, 680, 3855},
+	620:  {4426, 1146, 4427},
+	622:  {3201, 33825, 823},
+	625:  {3370, 183, 3371},
+	627:  {3112, 443, 679},
+	629:  {3791, 36, 3792},
+	630:  {4908, 32898, 4909},
+	632:  {36, 228, 2873},
+	635:  {3054, 32857, 3055},
+	636:  {3548, 88, 4815},
+	637:  {2688, 34925, 119},
+	638:  {2861, 32942, 2862},
+	639:  {3729, 1057, 3730},
+	640:  {36, 337, 3750},
+	641:  {4975, 174, 4976},
+	645:  {3123, 40, 693},
+	646:  {4062, 36, 4063},
+	647:  {3005, 36, 4694},
+	648:  {3373, 267, 1029},
+	649:  {2892, 301, 217},
+	650:  {4118, 130, 4119},
+	654:  {4632, 902, 1828},
+	655:  {3717, 84, 4013},
+	657:  {135, 72, 3084},
+	661:  {2953, 354, 2954},
+	662:  {659, 1387, 2834},
+	665:  {3906, 183, 1425},
+	666:  {648, 322, 2941},
+	667:  {172, 31, 3941},
+	668:  {2063, 32968, 4790},
+	669:  {196, 81, 2867},
+	670:  {4015, 32895, 4016},
+	671:  {4245, 84, 1635},
+	676:  {3484, 832, 1125},
+	686:  {3300, 146, 917},
+	690:  {2704, 1058, 2705},
+	704:  {3440, 33104, 1088},
+	705:  {1866, 135, 3134},
+	708:  {3350, 526, 3885},
+	709:  {4276, 136, 4277},
+	711:  {4127, 38, 4128},
+	714:  {3269, 33089, 3270},
+	720:  {342, 154, 5016},
+	722:  {4327, 2107, 4328},
+	726:  {416, 214, 2928},
+	730:  {1940, 86, 4901},
+	732:  {3341, 31, 956},
+	733:  {38, 34455, 3095},
+	734:  {4911, 63, 4912},
+	735:  {2774, 37, 190},
+	739:  {2714, 53, 2715},
+	741:  {3548, 113, 4732},
+	743:  {1164, 163, 4580},
+	745:  {3947, 92, 3948},
+	746:  {3329, 2277, 947},
+	747:  {4328, 33057, 1667},
+	749:  {3870, 31, 4139},
+	750:  {113, 113, 196},
+	751:  {3578, 32857, 1197},
+	753:  {38, 33147, 266},
+	754:  {3435, 33220, 3436},
+	756:  {431, 1205, 1371},
+	757:  {18, 235, 2600},
+	758:  {3346, 34904, 958},
+	762:  {2062, 32968, 3456},
+	764:  {2860, 40, 327},
+	765:  {3342, 31, 3343},
+	766:  {3732, 1040, 3733},
+	767:  {4161, 81, 4162},
+	768:  {4196, 92, 1612},
+	770:  {72, 154, 3223},
+	772:  {2905, 83, 853},
+	775:  {3487, 102, 1126},
+	777:  {3516, 33341, 3517},
+	778:  {4840, 33089, 4841},
+	779:  {3831, 322, 1386},
+	783:  {526, 301, 4640},
+	786:  {3718, 168, 1316},
+	787:  {2897, 796, 2898},
+	788:  {3550, 33057, 1282},
+	789:  {4542, 34832, 1743},
+	790:  {3036, 2066, 3037},
+	791:  {4651, 32898, 4652},
+	795:  {3303, 322, 3304},
+	801:  {157, 32898, 2960},
+	812:  {3256, 36, 3257},
+	815:  {2060, 619, 4863},
+	818:  {3331, 63, 3332},
+	827:  {3084, 31, 3085},
+	828:  {3287, 146, 901},
+	829:  {4918, 214, 4919},
+	832:  {2801, 63, 2802},
+	835:  {4379, 38, 4380},
+	836:  {379, 33233, 2869},
+	838:  {878, 32980, 3237},
+	839:  {2910, 789, 2911},
+	842:  {3802, 876, 1366},
+	843:  {2977, 2292, 536},
+	844:  {4476, 33480, 1721},
+	849:  {3520, 33089, 3521},
+	859:  {4982, 32833, 4983},
+	860:  {130, 322, 2855},
+	861:  {174, 31, 3694},
+	862:  {3800, 33686, 3801},
+	863:  {3828, 867, 1385},
+	864:  {3946, 8, 1443},
+	865:  {2928, 1057, 2929},
+	866:  {267, 135, 4271},
+	868:  {3308, 33008, 3309},
+	869:  {10, 227, 3842},
+	872:  {3136, 40, 715},
+	873:  {4121, 63, 4122},
+	874:  {4435, 183, 4436},
+	876:  {2881, 67, 357},
+	877:  {65, 18, 3810},
+	880:  {4103, 89, 4104},
+	883:  {3502, 657, 1132},
+	884:  {3685, 712, 1296},
+	885:  {3683, 8, 1295},
+	886:  {2922, 160, 2923},
+	888:  {4367, 89, 1682},
+	890:  {4139, 31, 4140},
+	891:  {1989, 416, 1990},
+	892:  {1996, 72, 5},
+	894:  {366, 876, 3125},
+	896:  {4657, 63, 4658},
+	899:  {3609, 836, 3610},
+	902:  {4782, 84, 1884},
+	907:  {2562, 165, 9},
+	909:  {3131, 40, 710},
+	917:  {3764, 33289, 1342},
+	919:  {3399, 174, 1050},
+	920:  {3858, 214, 3859},
+	927:  {163, 32898, 4298},
+	930:  {4994, 32860, 1985},
+	933:  {3277, 33686, 3278},
+	940:  {2893, 2255, 385},
+	941:  {2619, 8, 175},
+	942:  {3458, 1040, 3459},
+	943:  {4224, 108, 4225},
+	944:  {3086, 98, 3087},
+	950:  {2946, 32904, 449},
+	951:  {4254, 84, 4255},
+	958:  {4084, 146, 1556},
+	959:  {127, 431, 4253},
+	960:  {3576, 72, 3577},
+	961:  {4252, 277, 1641},
+	962:  {4695, 32968, 1851},
+	966:  {2277, 2285, 2813},
+	970:  {1938, 36, 873},
+	972:  {1282, 82, 1162},
+	974:  {2164, 1058, 2563},
+	975:  {4887, 87, 4888},
+	982:  {4957, 133, 4958},
+	983:  {4845, 36, 1906},
+	987:  {4807, 1058, 4808},
+	988:  {3752, 33348, 3753},
+	992:  {3557, 1387, 1169},
+	993:  {3482, 34455, 3483},
+	994:  {4696, 200, 4697},
+	997:  {4349, 2150, 1674},
+	999:  {3570, 32857, 1179},
+	1003: {660, 87, 3899},
+	1004: {660, 32855, 3945},
+	1010: {4929, 157, 4930},
+	1011: {3397, 40, 1045},
+	1012: {2960, 33348, 3757},
+	1013: {4076, 96, 4077},
+	1014: {4079, 33476, 4080},
+	1015: {63, 630, 351},
+	1016: {63, 521, 3176},
+	1017: {4541, 33323, 1741},
+	1018: {4808, 1058, 4809},
+	1020: {616, 36, 3959},
+	1021: {4867, 33233, 4868},
+	1024: {4863, 2065, 4864},
+	1026: {4198, 216, 4199},
+	1027: {3209, 84, 834},
+	1028: {3989, 32904, 1462},
+	1029: {130, 154, 4647},
+	1036: {3644, 33480, 3645},
+	1039: {4659, 32898, 4660},
+	1041: {3662, 243, 1285},
+	1042: {3018, 36, 569},
+	1043: {962, 63, 3756},
+	1044: {174, 38, 562},
+	1045: {4676, 206, 4677},
+	1046: {3815, 447, 3816},
+	1047: {3853, 836, 3854},
+	1048: {347, 163, 3898},
+	1049: {4571, 2083, 4572},
+	1050: {4751, 32968, 4752},
+	1054: {514, 32, 3894},
+	1059: {2933, 32904, 2934},
+	1063: {3258, 465, 883},
+	1064: {3535, 86, 3536},
+	1065: {3711, 102, 3712},
+	1069: {4214, 183, 4215},
+	1070: {157, 157, 2615},
+	1075: {3017, 36, 3018},
+	1076: {3588, 31, 3589},
+	1077: {3545, 2258, 3546},
+	1078: {3856, 33973, 3857},
+	1081: {3407, 40, 1067},
+	1088: {4741, 33387, 1867},
+	1094: {3410, 40, 1070},
+	1096: {2809, 63, 2810},
+	1102: {379, 32955, 841},
+	1103: {1049, 200, 4033},
+	1108: {3813, 447, 1377},
+	1109: {4947, 265, 1964},
+	1112: {2979, 213, 2980},
+	1114: {72, 322, 2624},
+	1116: {3016, 36, 3017},
+	1122: {416, 98, 4078},
+	1123: {4197, 216, 4198},
+	1126: {108, 2258, 3541},
+	1127: {2808, 63, 2809},
+	1134: {4730, 40, 1862},
+	1136: {4386, 526, 4387},
+	1139: {386, 33341, 3392},
+	1143: {836, 1627, 4242},
+	1144: {3699, 32901, 3700},
+	1145: {4555, 2114, 4556},
+	1146: {3483, 143, 1123},
+	1147: {197, 416, 2754},
+	1148: {2633, 443, 60},
+	1149: {2951, 277, 463},
+	1150: {2951, 33045, 3353},
+	1151: {2601, 8, 41},
+	1152: {2936, 32904, 2937},
+	1153: {3658, 8, 1283},
+	1154: {298, 84, 3209},
+	1155: {4050, 272, 4051},
+	1156: {4506, 77, 4507},
+	1157: {4537, 713, 1740},
+	1160: {448, 72, 3112},
+	1161: {36, 453, 4538},
+	1164: {4412, 72, 4413},
+	1165: {4940, 617, 1962},
+	1166: {77, 2125, 3123},
+	1167: {3386, 8, 1035},
+	1168: {275, 77, 4360},
+	1171: {4748, 183, 4749},
+	1172: {4292, 680, 4293},
 	1174: {2594, 8, 30},
-	1175: {2656, 647, 2657},
-	1177: {4308, 37, 1683},
-	1180: {40, 260, 686},
-	1182: {71, 87, 3320},
-	1183: {3421, 1357, 1090},
-	1184: {4364, 148, 4365},
-	1185: {427, 266, 4495},
-	1189: {2897, 74, 399},
-	1193: {4578, 71, 4579},
-	1197: {33, 178, 3654},
-	1206: {2655, 647, 3077},
-	1208: {2164, 2164, 2583},
-	1210: {3750, 160, 3751},
-	1211: {4754, 2053, 4755},
-	1213: {4809, 202, 4810},
-	1214: {209, 33, 3827},
-	1215: {338, 129, 2571},
-	1224: {71, 129, 1106},
-	1225: {259, 133, 2837},
-	1229: {3908, 33, 3909},
-	1233: {3977, 102, 3978},
-	1237: {2749, 86, 3048},
-	1238: {9, 1058, 3902},
-	1243: {84, 71, 3119},
-	1244: {3542, 86, 3543},
-	1247: {4599, 86, 1837},
-	1248: {1959, 774, 1865},
-	1249: {3374, 259, 1045},
-	1251: {2614, 2329, 50},
-	1252: {2662, 94, 2663},
-	1253: {43, 2256, 783},
-	1255: {2638, 133, 2639},
-	1259: {3251, 2150, 889},
-	1260: {3657, 75, 3658},
-	1261: {2695, 2164, 118},
-	1262: {2114, 2053, 3680},
-	1264: {4221, 611, 4222},
-	1266: {4765, 2081, 1897},
-	1267: {4793, 84, 1908},
-	1269: {351, 2100, 3394},
-	1271: {4159, 374, 4160},
-	1273: {2062, 603, 4797},
-	1275: {4529, 84, 4530},
-	1278: {428, 266, 4650},
-	1280: {3202, 94, 3203},
-	1281: {3942, 107, 3943},
-	1282: {4647, 459, 4648},
-	1283: {2754, 237, 177},
-	1284: {131, 137, 4447},
-	1285: {4027, 160, 1553},
-	1286: {4200, 2061, 4201},
-	1287: {2060, 259, 2629},
-	1288: {168, 80, 3651},
-	1289: {4410, 659, 1719},
-	1290: {2069, 1484, 4854},
-	1291: {3018, 237, 3019},
-	1292: {9, 43, 42},
-	1293: {2116, 647, 3676},
-	1295: {2723, 2066, 145},
-	1300: {184, 156, 65},
-	1301: {2676, 713, 2677},
-	1305: {3512, 129, 3513},
-	1310: {1045, 133, 3405},
-	1311: {4188, 75, 1639},
-	1315: {3763, 814, 3764},
-	1316: {4746, 133, 4747},
-	1317: {4590, 71, 4591},
-	1318: {3153, 409, 3154},
-	1319: {4902, 911, 4903},
-	1320: {2828, 156, 300},
-	1327: {1051, 74, 4636},
-	1329: {4486, 795, 1745},
-	1333: {3801, 2258, 1399},
-	1334: {74, 448, 4273},
-	1335: {259, 74, 2840},
-	1338: {3953, 133, 1471},
-	1342: {1070, 236, 2703},
-	1343: {2709, 37, 135},
-	1345: {33, 94, 3775},
-	1346: {111, 195, 1203},
-	1351: {3837, 1188, 3838},
-	1352: {3376, 536, 3377},
-	1353: {3036, 2141, 3037},
-	1354: {4168, 33, 1627},
-	1355: {4665, 2126, 1858},
-	1358: {3627, 139, 3628},
-	1359: {70, 37, 162},
-	1360: {2944, 2256, 453},
-	1361: {4502, 85, 1796},
-	1368: {2653, 43, 2654},
-	1371: {4562, 37, 1823},
-	1377: {357, 314, 3216},
-	1387: {4490, 1357, 1747},
-	1395: {4504, 43, 4505},
-	1396: {282, 178, 4041},
-	1399: {1918, 37, 1297},
-	1400: {4338, 86, 4339},
-	1401: {4507, 18, 4508},
-	1402: {1106, 84, 3917},
-	1404: {18, 178, 2623},
-	1405: {2645, 647, 2646},
-	1407: {2812, 2059, 2813},
-	1411: {4859, 774, 4860},
-	1412: {98, 314, 2881},
-	1413: {336, 37, 1126},
-	1414: {2702, 2164, 120},
-	1415: {2758, 237, 2759},
-	1416: {202, 33, 4921},
-	1417: {2683, 428, 2684},
-	1418: {3641, 2062, 3642},
-	1419: {33, 52, 4443},
-	1420: {18, 2, 134},
-	1423: {3459, 178, 3460},
-	1425: {4058, 71, 4059},
-	1426: {4561, 2125, 4562},
-	1432: {3157, 611, 3158},
-	1434: {2655, 43, 2656},
-	1435: {3712, 43, 1341},
-	1436: {3637, 33, 4239},
-	1437: {4893, 190, 1977},
-	1445: {9, 18, 2898},
-	1446: {4488, 1357, 4489},
-	1451: {2755, 86, 2756},
-	1452: {3563, 137, 3564},
-	1456: {4057, 71, 1568},
-	1462: {640, 86, 1098},
-	1464: {40, 864, 842},
-	1466: {2984, 322, 539},
-	1467: {376, 195, 556},
-	1468: {3347, 801, 978},
-	1470: {1943, 71, 1944},
-	1471: {4606, 237, 4607},
-	1475: {74, 37, 132},
-	1476: {3022, 86, 3023},
-	1477: {2578, 251, 2579},
-	1478: {3312, 148, 3313},
-	1483: {139, 190, 817},
-	1484: {4743, 133, 4744},
-	1485: {2922, 43, 2923},
-	1486: {3994, 379, 3995},
-	1487: {282, 153, 561},
-	1489: {2650, 647, 2651},
-	1490: {2993, 1069, 2994},
-	1491: {2563, 1070, 2564},
-	1492: {3946, 610, 1468},
-	1493: {3186, 43, 3187},
-	1498: {288, 1050, 3770},
-	1500: {3635, 33, 3636},
-	1501: {3479, 84, 3480},
-	1503: {4056, 71, 4057},
-	1504: {4557, 76, 4558},
-	1505: {3639, 712, 1295},
-	1510: {3791, 71, 3792},
-	1511: {4104, 190, 1596},
-	1513: {4076, 237, 4077},
-	1516: {2808, 164, 211},
-	1519: {4871, 86, 1963},
-	1520: {40, 168, 315},
-	1523: {3416, 107, 3417},
-	1524: {4015, 437, 4144},
-	1525: {4151, 156, 1618},
-	1526: {3804, 690, 1400},
-	1528: {3446, 18, 3447},
-	1531: {3073, 164, 618},
-	1532: {1394, 37, 635},
-	1534: {4558, 76, 1819},
-	1537: {74, 71, 790},
-	1538: {4695, 8, 1872},
-	1539: {2575, 818, 20},
-	1541: {4208, 133, 1648},
-	1542: {515, 107, 4307},
-	1550: {2632, 2262, 57},
-	1551: {3134, 972, 3135},
-	1553: {602, 71, 2942},
-	1560: {3352, 240, 3353},
-	1568: {814, 18, 3116},
-	1572: {4243, 153, 4244},
-	1573: {3721, 18, 1982},
-	1574: {4392, 316, 4393},
-	1575: {686, 2085, 4340},
-	1576: {4109, 459, 4110},
-	1577: {4548, 84, 4549},
-	1578: {4710, 259, 1877},
-	1581: {3171, 208, 810},
-	1582: {4427, 75, 4428},
-	1583: {774, 133, 2611},
-	1584: {3662, 930, 1308},
-	1586: {40, 202, 3584},
-	1587: {3542, 137, 3890},
-	1590: {3092, 826, 653},
-	1593: {3375, 8, 1048},
-	1594: {3289, 237, 3290},
-	1602: {3010, 380, 3011},
-	1603: {4776, 43, 1901},
-	1606: {3668, 74, 3669},
-	1610: {3983, 43, 3984},
-	1611: {3266, 37, 907},
-	1612: {40, 596, 3744},
-	1614: {4193, 33, 4194},
-	1615: {202, 184, 4784},
-	1616: {4003, 93, 1543},
-	1620: {4484, 40, 4485},
-	1621: {3163, 2128, 3880},
-	1622: {40, 814, 373},
-	1623: {148, 459, 3607},
-	1624: {4444, 259, 4445},
-	1627: {133, 576, 3629},
-	1629: {2066, 259, 4721},
-	1630: {4860, 137, 4861},
-	1631: {4608, 1327, 4609},
-	1635: {4904, 459, 4905},
-	1636: {351, 213, 3061},
-	1639: {3108, 75, 3109},
-	1640: {813, 43, 3790},
-	1644: {3372, 184, 3373},
-	1646: {71, 71, 321},
-	1648: {3976, 136, 3977},
-	1657: {2666, 127, 1169},
-	1658: {3522, 87, 4746},
-	1659: {4512, 43, 4513},
-	1660: {2065, 259, 3437},
-	1664: {3034, 774, 572},
-	1666: {3998, 160, 3999},
-	1669: {2823, 156, 296},
-	1673: {814, 43, 2708},
-	1674: {4487, 208, 1746},
-	1675: {4781, 2089, 4782},
-	1683: {2265, 148, 3008},
-	1684: {3307, 6, 942},
-	1685: {139, 576, 3291},
-	1691: {3209, 76, 850},
-	1692: {3299, 774, 3300},
-	1693: {601, 314, 3047},
-	1694: {3370, 8, 1043},
-	1695: {4166, 2054, 4167},
-	1696: {2001, 148, 2002},
-	1701: {3354, 2067, 1028},
-	1702: {3666, 603, 1312},
-	1704: {4033, 71, 4034},
-	1706: {4431, 75, 4432},
-	1707: {3526, 129, 3527},
-	1708: {355, 129, 701},
-	1709: {360, 37, 1191},
-	1710: {4780, 2089, 4781},
-	1711: {2773, 36, 2774},
-	1712: {4645, 148, 1852},
-	1715: {3392, 259, 1073},
-	1716: {3684, 40, 1324},
-	1717: {9, 2, 377},
-	1718: {3486, 84, 3487},
-	1719: {3291, 86, 4433},
-	1720: {2845, 75, 2846},
-	1721: {3902, 75, 1453},
-	1724: {4755, 929, 4756},
-	1725: {1940, 129, 1941},
-	1736: {99, 37, 442},
-	1738: {3936, 74, 3937},
-	1742: {2131, 2131, 2830},
-	1744: {351, 129, 3656},
-	1745: {3294, 195, 931},
-	1746: {82, 222, 3721},
-	1747: {2742, 137, 2743},
-	1748: {4351, 195, 1702},
-	1756: {4280, 84, 1673},
-	1762: {4501, 153, 4502},
-	1765: {1346, 43, 3593},
-	1766: {3843, 459, 3844},
-	1767: {3905, 184, 3906},
-	1768: {4174, 1157, 4175},
-	1769: {106, 271, 3103},
-	1771: {98, 37, 694},
-	1772: {3901, 8, 1452},
-	1773: {71, 2100, 3478},
-	1774: {2667, 43, 2668},
-	1775: {4045, 222, 1562},
-	1776: {4778, 2089, 4779},
-	1779: {3160, 107, 3161},
-	1782: {686, 1188, 4334},
-	1784: {40, 2080, 3743},
-	1785: {4264, 160, 4265},
-	1786: {4464, 74, 4465},
-	1788: {3402, 234, 4344},
-	1790: {4038, 708, 4039},
-	1791: {4823, 71, 4824},
-	1801: {2621, 74, 2622},
-	1802: {148, 6, 281},
-	1803: {4745, 2061, 1891},
-	1804: {3677, 1055, 3678},
-	1809: {80, 465, 4232},
-	1813: {4127, 148, 4128},
-	1814: {459, 2067, 3352},
-	1816: {3675, 141, 1320},
-	1817: {2838, 323, 2839},
-	1818: {2072, 33, 2997},
-	1819: {82, 71, 3741},
-	1820: {2294, 2294, 2974},
-	1821: {4819, 84, 1921},
-	1823: {2780, 459, 2781},
-	1825: {4142, 835, 4143},
-	1832: {2669, 43, 2670},
-	1833: {610, 71, 3159},
-	1834: {3726, 43, 3727},
-	1837: {3678, 1055, 3679},
-	1838: {3427, 99, 3428},
-	1841: {3293, 338, 3294},
-	1844: {2879, 133, 2880},
-	1845: {722, 826, 549},
-	1846: {3378, 184, 1049},
-	1849: {275, 52, 3563},
-	1852: {351, 557, 2749},
-	1853: {4361, 266, 4362},
-	1854: {4646, 710, 4647},
-	1856: {2863, 33, 977},
-	1859: {3786, 37, 1388},
-	1864: {4783, 2089, 1904},
-	1865: {710, 835, 3603},
-	1866: {428, 2110, 4769},
-	1867: {3295, 2090, 3594},
-	1870: {1106, 160, 4032},
-	1872: {4720, 192, 1882},
-	1878: {3339, 659, 3840},
-	1881: {640, 137, 4035},
-	1882: {182, 80, 2793},
-	1884: {192, 348, 4140},
-	1885: {561, 18, 3289},
-	1888: {1929, 71, 1736},
-	1890: {1210, 1188, 2755},
-	1891: {3519, 2259, 3520},
-	1897: {2691, 2164, 2692},
-	1899: {3676, 1055, 3677},
-	1900: {3425, 99, 1093},
-	1902: {139, 459, 3930},
-	1905: {263, 40, 3360},
-	1906: {4233, 262, 4234},
-	1909: {3454, 647, 3455},
-	1913: {3832, 417, 3833},
-	1914: {4923, 156, 1995},
-	1916: {102, 70, 408},
-	1917: {74, 155, 3332},
-	1918: {4552, 260, 4553},
-	1922: {1589, 153, 4876},
-	1924: {3178, 178, 3179},
-	1930: {353, 37, 59},
-	1932: {4400, 156, 1716},
-	1941: {3626, 2067, 1286},
-	1944: {3652, 100, 3653},
-	1945: {2752, 137, 2753},
-	1946: {3859, 148, 1431},
-	1947: {4496, 153, 4497},
-	1954: {3917, 33, 3918},
-	1962: {454, 80, 3731},
-	1963: {161, 148, 2560},
-	1964: {2158, 2206, 2682},
-	1966: {2586, 8, 26},
-	1968: {4569, 71, 4570},
-	1978: {4181, 33, 4182},
-	1984: {129, 1327, 4588},
-	1988: {3263, 213, 901},
-	1989: {3650, 75, 1301},
-	1994: {3176, 178, 3177},
-	1997: {2948, 353, 2949},
-	2000: {3411, 1357, 3412},
-	2002: {3173, 153, 811},
-	2004: {3121, 75, 3122},
-	2010: {3919, 603, 1459},
-	2011: {3175, 2, 812},
-	2012: {31, 43, 4738},
-	2015: {266, 153, 946},
-	2016: {813, 35, 705},
-	2017: {4054, 37, 1567},
-	2018: {75, 71, 3755},
-	2019: {4726, 133, 4727},
-	2020: {33, 43, 3781},
-	2023: {3204, 43, 836},
-	2024: {2844, 1484, 311},
-	2025: {2998, 322, 2999},
-	2026: {2063, 75, 4574},
-	2027: {3745, 596, 3746},
-	2029: {4130, 131, 4131},
-	2032: {2734, 322, 2735},
-	2033: {4789, 43, 4790},
-	2034: {3508, 222, 3509},
-	2038: {380, 338, 2655},
-	2042: {3927, 259, 3928},
-	2047: {139, 266, 3468},
-	2048: {43, 37, 149},
-	2049: {262, 459, 2859},
-	2050: {3054, 99, 3055},
-	2051: {266, 86, 3967},
-	2056: {1404, 76, 3124},
-	2062: {3333, 133, 3334},
-	2063: {795, 2090, 3834},
-	2067: {3223, 314, 3224},
-	2072: {876, 76, 4046},
-	2074: {202, 172, 3499},
-	2075: {2829, 8, 301},
-	2076: {3659, 223, 1306},
-	2077: {3826, 178, 1411},
-	2078: {3861, 133, 3862},
-	2080: {3087, 33, 642},
-	2081: {4887, 153, 4888},
-	2083: {941, 208, 3058},
-	2086: {4265, 129, 1667},
-	2087: {2574, 1157, 2575},
-	2088: {321, 71, 808},
-	2089: {2979, 84, 2980},
-	2090: {1346, 137, 4886},
-	2092: {3322, 74, 3323},
-	2093: {647, 52, 4005},
-	2094: {2949, 37, 466},
-	2096: {4680, 8, 1863},
-	2103: {3628, 243, 1287},
-	2105: {3614, 427, 3615},
-	2106: {4303, 168, 4304},
-	2107: {3291, 94, 927},
-	2108: {4438, 80, 4439},
-	2109: {4772, 774, 1900},
-	2113: {3395, 156, 1075},
-	2114: {3575, 40, 3576},
-	2117: {3216, 37, 859},
-	2119: {298, 129, 3750},
-	2121: {2648, 2065, 2649},
-	2122: {2602, 156, 45},
-	2126: {3766, 260, 3767},
-	2128: {3624, 8, 1285},
-	2132: {3948, 576, 3949},
-	2135: {130, 153, 395},
-	2136: {130, 262, 4711},
-	2138: {2907, 1327, 2908},
-	2139: {3039, 107, 3040},
-	2140: {179, 33, 3262},
-	2141: {3247, 428, 3248},
-	2142: {4770, 2082, 4771},
-	2144: {1396, 428, 3246},
-	2146: {74, 84, 534},
-	2149: {4717, 374, 1881},
-	2150: {4067, 43, 4068},
-	2151: {3245, 84, 1943},
-	2154: {4129, 133, 1605},
-	2160: {184, 184, 2615},
-	2161: {3335, 2137, 964},
-	2163: {43, 2150, 1396},
-	2170: {338, 84, 290},
-	2172: {4433, 323, 4434},
-	2173: {3849, 74, 3850},
-	2174: {393, 153, 515},
-	2176: {4408, 712, 1718},
-	2177: {4810, 71, 4811},
-	2180: {315, 465, 3780},
-	2185: {40, 129, 3511},
-	2187: {184, 595, 1204},
-	2188: {4616, 52, 4617},
-	2191: {2696, 71, 2697},
-	2192: {4762, 86, 1896},
-	2194: {33, 221, 4401},
-	2195: {3190, 137, 3191},
-	2197: {4385, 74, 4386},
-	2199: {3488, 71, 1147},
-	2201: {4683, 1484, 1959},
-	2203: {341, 2256, 69},
-	2210: {417, 1357, 4178},
-	2221: {3113, 826, 682},
-	2223: {3413, 1188, 1088},
-	2226: {2911, 195, 431},
-	2227: {3456, 707, 1132},
-	2228: {3471, 322, 3472},
-	2229: {4748, 576, 1892},
-	2230: {3487, 71, 3488},
-	2231: {3617, 712, 3618},
-	2232: {2798, 74, 2799},
-	2233: {4009, 448, 4010},
-	2237: {233, 106, 12},
-	2238: {4178, 80, 4179},
-	2240: {3013, 43, 3014},
-	2241: {3423, 576, 1091},
-	2242: {84, 93, 4632},
-	2248: {3412, 1188, 3413},
-	2249: {2917, 338, 415},
-	2250: {86, 160, 3163},
-	2251: {4169, 239, 1628},
-	2253: {2694, 71, 2695},
-	2254: {2606, 156, 48},
-	2255: {3460, 707, 3461},
-	2259: {800, 195, 1046},
-	2263: {4354, 153, 1703},
-	2264: {439, 33, 4193},
-	2265: {4862, 43, 4863},
-	2273: {3014, 43, 3015},
-	2274: {4298, 84, 1680},
-	2277: {9, 338, 2754},
-	2279: {4716, 131, 4717},
-	2280: {3934, 106, 3935},
-	2283: {4698, 893, 4699},
-	2284: {130, 178, 832},
-	2285: {124, 153, 674},
-	2287: {4452, 131, 4453},
-	2293: {160, 133, 655},
-	2297: {3960, 417, 3961},
-	2299: {4218, 685, 4219},
-	2302: {4753, 417, 4754},
-	2305: {3344, 33, 3345},
-	2306: {3015, 43, 560},
-	2307: {3939, 207, 3940},
-	2308: {639, 85, 1148},
-	2309: {2062, 214, 4529},
-	2312: {2622, 106, 53},
-	2313: {3080, 33, 3081},
-	2314: {348, 462, 3383},
-	2315: {4352, 1209, 4353},
-	2318: {4124, 74, 4125},
-	2320: {356, 76, 2724},
-	2321: {4605, 18, 4606},
-	2326: {2956, 322, 2957},
-	2329: {2750, 43, 2751},
-	2330: {4307, 84, 4308},
-	2331: {4440, 323, 4441},
-	2332: {102, 102, 209},
-	2333: {4822, 71, 4823},
-	2334: {4864, 43, 4865},
-	2336: {4890, 2086, 4891},
-	2337: {1055, 224, 2572},
-	2342: {33, 137, 356},
-	2343: {3854, 133, 3855},
-	2344: {4876, 178, 4877},
-	2347: {4350, 153, 4351},
-	2348: {3580, 40, 3581},
-	2351: {2873, 72, 354},
-	2352: {2908, 212, 1907},
-	2353: {2062, 2067, 2714},
-	2354: {3876, 259, 3877},
-	2355: {43, 87, 4108},
-	2357: {3732, 137, 3733},
-	2358: {700, 33, 3992},
-	2359: {3331, 74, 962},
-	2362: {2751, 43, 175},
-	2363: {4214, 417, 4215},
-	2364: {4821, 71, 1922},
-	2366: {3174, 36, 3175},
-	2368: {3853, 611, 4852},
-	2369: {3319, 40, 954},
-	2370: {4422, 75, 4423},
-	2375: {4258, 137, 4259},
-	2381: {4648, 133, 4649},
-	2383: {2572, 75, 2573},
-	2387: {209, 348, 968},
-	2388: {4448, 131, 4449},
-	2391: {4011, 322, 1546},
-	2392: {4161, 8, 1621},
-	2395: {4878, 153, 1965},
-	2396: {214, 214, 2882},
-	2398: {3481, 649, 1144},
-	2400: {4421, 75, 1723},
-	2401: {2595, 156, 32},
-	2402: {4761, 774, 4762},
-	2403: {4398, 33, 4399},
-	2405: {3546, 915, 3547},
-	2406: {3120, 214, 3121},
-	2407: {4528, 37, 1808},
-	2410: {2760, 178, 182},
-	2412: {3207, 37, 839},
-	2414: {4372, 610, 1708},
-	2415: {4463, 190, 1735},
-	2422: {3696, 6, 1330},
-	2423: {3991, 271, 1539},
-	2425: {2665, 2158, 2666},
-	2427: {275, 86, 4911},
-	2428: {4617, 379, 1842},
-	2440: {3215, 649, 1946},
-	2441: {2999, 160, 550},
-	2442: {4688, 184, 1867},
-	2443: {2946, 37, 456},
-	2446: {3500, 314, 3501},
-	2447: {678, 133, 3512},
-	2448: {4760, 774, 4761},
-	2457: {2598, 659, 2599},
-	2461: {3930, 139, 3931},
-	2463: {4436, 323, 4437},
-	2464: {4907, 133, 4908},
-	2469: {3114, 323, 3115},
-	2470: {659, 379, 4578},
-	2471: {4082, 153, 4083},
-	2472: {4289, 71, 4290},
-	2475: {3880, 259, 3881},
-	2477: {459, 184, 3050},
-	2478: {2920, 86, 2945},
-	2479: {3379, 2067, 3380},
-	2480: {2935, 137, 425},
-	2481: {4341, 43, 4342},
-	2483: {4141, 192, 4142},
-	2485: {3535, 2148, 4053},
-	2487: {4072, 127, 1575},
-	2493: {2067, 240, 3625},
-	2494: {2570, 8, 17},
-	2497: {3814, 43, 1405},
-	2498: {4143, 259, 1613},
-	2502: {4669, 1173, 4670},
-	2504: {2963, 2293, 2964},
-	2505: {167, 33, 3329},
-	2508: {2984, 84, 3990},
-	2509: {4803, 129, 4804},
-	2511: {4661, 100, 4662},
-	2514: {98, 76, 3446},
-	2516: {3817, 371, 3818},
-	2517: {3645, 214, 3646},
-	2518: {2059, 2067, 2818},
-	2519: {43, 322, 3711},
-	2531: {4565, 168, 4566},
-	2532: {2701, 71, 2702},
-	2534: {722, 8, 974},
-	2538: {323, 71, 1027},
-	2539: {686, 376, 3587},
-	2540: {4312, 546, 4313},
-	2541: {2647, 36, 77},
-	2542: {40, 37, 347},
-	2543: {3793, 160, 3794},
-	2544: {4757, 774, 4758},
-	2545: {4349, 178, 4350},
-	2546: {4867, 18, 1962},
-	2547: {4777, 2116, 4778},
-	2548: {80, 260, 3295},
-	2549: {4327, 76, 4328},
-	2550: {4539, 129, 1812},
-	2551: {4689, 184, 4690},
-	2553: {4406, 259, 4407},
-	2563: {4660, 2079, 4661},
-	2566: {2714, 160, 2715},
-	2573: {33, 338, 3424},
-	2574: {2964, 322, 2965},
-	2576: {3271, 1209, 3272},
-	2584: {3535, 1209, 3536},
-	2586: {3663, 667, 3664},
-	2587: {3341, 8, 971},
-	2588: {322, 322, 3689},
-	2589: {74, 93, 3938},
-	2592: {3139, 685, 3140},
-	2598: {3100, 930, 1481},
-	2603: {4712, 323, 4713},
-	2605: {4874, 43, 4875},
-	2606: {86, 260, 3276},
-	2607: {40, 71, 140},
-	2608: {3103, 33, 3104},
-	2609: {3556, 18, 3670},
-	2610: {3739, 71, 1360},
-	2611: {2808, 75, 868},
-	2613: {1985, 74, 1544},
-	2616: {381, 43, 2944},
-	2617: {71, 160, 167},
-	2618: {829, 314, 672},
-	2619: {2943, 314, 654},
-	2620: {3072, 75, 3073},
-	2621: {958, 75, 934},
-	2622: {3808, 2140, 3809},
-	2623: {4549, 322, 4550},
-	2626: {4267, 71, 4268},
-	2627: {776, 459, 2746},
-	2634: {911, 43, 3535},
-	2638: {305, 465, 444},
-	2639: {4571, 219, 4572},
-	2640: {3929, 231, 1462},
-	2642: {2131, 1327, 4879},
-	2643: {18, 237, 2601},
-	2644: {3426, 106, 3427},
-	2650: {3518, 2264, 3519},
-	2653: {3020, 153, 567},
-	2659: {3630, 33, 3631},
-	2661: {4340, 153, 1979},
-	2662: {1092, 314, 3090},
-	2663: {3075, 75, 1195},
-	2669: {155, 40, 3302},
-	2670: {3339, 75, 970},
-	2671: {4116, 610, 1600},
-	2675: {71, 202, 4736},
-	2677: {2981, 814, 2982},
-	2681: {148, 133, 307},
-	2686: {4775, 2199, 4776},
-	2689: {80, 353, 189},
-	2690: {3078, 75, 3079},
-	2691: {40, 314, 3337},
-	2692: {385, 43, 3627},
-	2695: {3472, 71, 1141},
-	2710: {3586, 40, 1220},
-	2711: {3911, 223, 1456},
-	2712: {4000, 71, 4001},
-	2713: {371, 52, 4189},
-	2715: {131, 102, 3882},
-	2718: {405, 133, 383},
-	2722: {106, 52, 4547},
-	2724: {262, 190, 858},
-	2728: {3584, 40, 3585},
-	2729: {3722, 958, 3723},
-	2730: {3909, 131, 3910},
-	2733: {2150, 71, 3842},
-	2734: {4140, 218, 4141},
-	2736: {160, 208, 3697},
-	2737: {1989, 74, 1420},
-	2738: {192, 33, 3996},
-	2739: {3854, 610, 4130},
-	2740: {2080, 80, 4319},
-	2741: {4156, 33, 4157},
-	2744: {3310, 74, 944},
-	2746: {2721, 437, 144},
-	2747: {4333, 1209, 1691},
-	2748: {3860, 208, 3861},
-	2749: {2618, 459, 51},
-	2751: {3292, 43, 4451},
-	2752: {3080, 184, 3695},
-	2757: {2097, 266, 4477},
-	2758: {3501, 37, 1152},
-	2759: {3671, 31, 1318},
-	2760: {2712, 160, 2713},
-	2761: {4869, 178, 4870},
-	2766: {3118, 156, 688},
-	2767: {915, 915, 3201},
-	2768: {2955, 2293, 2956},
-	2769: {437, 75, 3239},
-	2770: {2211, 428, 4829},
-	2773: {611, 680, 4707},
-	2775: {1972, 43, 1547},
-	2785: {3505, 814, 3506},
-	2788: {3414, 2094, 3415},
-	2791: {4405, 1484, 4406},
-	2794: {4010, 700, 4011},
-	2795: {4012, 222, 4013},
-	2799: {3685, 148, 4813},
-	2802: {3701, 137, 3702},
-	2803: {4758, 137, 1895},
-	2804: {3065, 99, 612},
-	2806: {98, 168, 4457},
-	2810: {74, 76, 3580},
-	2813: {2687, 2268, 2688},
-	2814: {137, 74, 2773},
-	2815: {86, 84, 273},
-	2816: {3629, 259, 3630},
-	2817: {3890, 33, 3891},
-	2818: {160, 2061, 3942},
-	2819: {288, 958, 4420},
-	2820: {1584, 148, 3255},
-	2832: {266, 70, 716},
-	2835: {461, 192, 3963},
-	2837: {3197, 86, 3198},
-	2841: {1108, 37, 636},
-	2845: {427, 40, 3489},
-	2847: {43, 2058, 2776},
-	2848: {3282, 161, 3283},
-	2849: {790, 106, 3934},
-	2850: {4028, 213, 1940},
-	2851: {4071, 262, 4072},
-	2852: {3274, 178, 3275},
-	2853: {4480, 928, 1740},
-	2854: {4918, 40, 4919},
-	2855: {3925, 172, 3926},
-	2856: {4371, 74, 4372},
-	2857: {4518, 195, 4519},
-	2858: {2626, 660, 2627},
-	2859: {9, 380, 587},
-	2867: {314, 37, 258},
-	2877: {1993, 74, 1994},
-	2878: {80, 814, 586},
-	2879: {312, 71, 908},
-	2880: {2605, 2243, 2606},
-	2881: {3351, 8, 1026},
-	2882: {86, 168, 3647},
-	2883: {4900, 141, 1980},
-	2884: {3686, 190, 3687},
-	2887: {33, 824, 2619},
-	2891: {4546, 37, 1816},
-	2896: {2717, 227, 143},
-	2897: {3482, 71, 3483},
-	2898: {102, 136, 3988},
-	2899: {40, 155, 3464},
-	2902: {2781, 133, 2782},
-	2906: {80, 202, 833},
-	2907: {71, 546, 3172},
-	2908: {3231, 2091, 3232},
-	2909: {3224, 37, 871},
-	2910: {71, 437, 3244},
-	2911: {1110, 37, 1120},
-	2912: {2797, 99, 199},
-	2913: {4106, 74, 4107},
-	2914: {3576, 74, 3577},
-	2915: {3886, 33, 3887},
-	2916: {4320, 260, 4321},
-	2919: {2604, 2243, 2605},
-	2920: {3699, 106, 3700},
-	2921: {4049, 168, 4050},
-	2922: {4356, 43, 4357},
-	2929: {4538, 71, 4539},
-	2932: {3198, 86, 3199},
-	2934: {3827, 43, 3828},
-	2935: {4676, 603, 1862},
-	2936: {4367, 2137, 4368},
-	2938: {4184, 818, 1923},
-	2939: {4321, 260, 4322},
-	2942: {790, 148, 3025},
-	2943: {357, 260, 3070},
-	2947: {3319, 74, 1337},
-	2948: {4477, 928, 4478},
-	2949: {2576, 259, 4582},
-	2950: {148, 74, 4058},
-	2952: {864, 680, 3482},
-	2954: {3621, 33, 3622},
-	2958: {379, 379, 3252},
-	2960: {3831, 2089, 3832},
-	2961: {2806, 107, 3724},
-	2962: {2609, 2285, 2610},
-	2963: {3104, 259, 3105},
-	2964: {319, 37, 1154},
-	2965: {4407, 184, 4408},
-	2966: {4725, 459, 4726},
-	2968: {1998, 74, 5},
-	2969: {351, 713, 2676},
-	2970: {3738, 222, 3739},
-	2971: {3191, 338, 3192},
-	2972: {3710, 137, 1340},
-	2973: {3682, 467, 3683},
-	2974: {3729, 1394, 3730},
-	2975: {3480, 71, 3481},
-	2976: {3904, 156, 1454},
-	2977: {4055, 84, 4056},
-	2978: {4326, 260, 1689},
-	2981: {130, 43, 3396},
-	2985: {4240, 137, 4241},
-	2986: {4567, 160, 4568},
-	2987: {3490, 37, 1149},
-	2990: {449, 33, 3666},
-	2991: {2951, 71, 4061},
-	2994: {266, 2116, 4491},
-	2997: {3400, 893, 1079},
-	2998: {4866, 2056, 4867},
-	2999: {318, 37, 278},
-	3002: {686, 40, 3986},
-	3005: {2776, 133, 2777},
-	3006: {3922, 80, 1460},
-	3007: {4536, 71, 4537},
-	3008: {3420, 1188, 3421},
-	3010: {43, 71, 2595},
-	3013: {2916, 137, 2917},
-	3014: {3214, 71, 3215},
-	3015: {131, 43, 3556},
-	3016: {133, 611, 4429},
-	3017: {33, 86, 3548},
-	3018: {4525, 86, 4526},
-	3019: {2794, 2061, 2795},
-	3020: {3817, 2081, 4763},
-	3023: {3234, 129, 877},
-	3024: {2724, 76, 2725},
-	3030: {659, 43, 4409},
-	3031: {154, 929, 665},
-	3032: {161, 40, 3176},
-	3033: {3189, 338, 827},
-	3034: {4094, 43, 4095},
-	3035: {4729, 417, 4730},
-	3040: {3920, 80, 3921},
-	3041: {2719, 160, 2720},
-	3042: {3419, 1188, 3420},
-	3043: {82, 76, 3438},
-	3044: {33, 958, 3879},
-	3048: {3043, 133, 3044},
-	3060: {3503, 437, 3504},
-	3061: {911, 2148, 3728},
-	3063: {31, 86, 3114},
-	3064: {3268, 260, 909},
-	3067: {3971, 70, 3972},
-	3068: {1317, 215, 886},
-	3069: {80, 445, 1187},
-	3070: {3634, 131, 3635},
-	3072: {459, 133, 3853},
-	3073: {4149, 74, 4150},
-	3079: {1201, 2280, 949},
-	3080: {4238, 37, 1657},
-	3081: {4833, 647, 4834},
-	3087: {153, 8, 947},
-	3088: {3366, 133, 3367},
-	3089: {3494, 1051, 1150},
-	3090: {3669, 826, 1313},
-	3092: {1282, 266, 422},
-	3095: {2901, 156, 402},
-	3102: {3445, 37, 1122},
-	3103: {4628, 259, 4629},
-	3105: {4703, 928, 4704},
-	3110: {4148, 74, 4149},
-	3111: {322, 137, 4137},
-	3114: {448, 74, 3113},
-	3121: {3708, 37, 1338},
-	3125: {71, 236, 2870},
-	3127: {98, 153, 346},
-	3129: {1291, 172, 4116},
-	3133: {4805, 774, 4806},
-	3134: {4627, 259, 1847},
-	3135: {2827, 74, 2828},
-	3136: {43, 2149, 894},
-	3137: {428, 1157, 2835},
-	3138: {3385, 710, 1066},
-	3139: {338, 127, 1067},
-	3140: {3685, 139, 3686},
-	3143: {3313, 2280, 3314},
-	3144: {534, 322, 4156},
-	3148: {2919, 37, 418},
-	3149: {155, 8, 851},
-	3151: {3471, 958, 3805},
-	3152: {597, 43, 3912},
-	3161: {3509, 18, 3510},
-	3162: {111, 168, 3825},
-	3163: {3894, 611, 3895},
-	3164: {3996, 1069, 3997},
-	3165: {4412, 141, 1720},
-	3169: {70, 43, 2570},
-	3170: {3631, 611, 3632},
-	3175: {4913, 8, 1991},
-	3180: {777, 139, 2861},
-	3183: {4177, 928, 1633},
-	3186: {4911, 595, 4912},
-	3188: {2862, 6, 331},
-	3190: {3382, 316, 1052},
-	3195: {2976, 43, 2977},
-	3197: {2887, 164, 955},
-	3202: {71, 43, 2887},
-	3206: {3083, 99, 629},
-	3207: {4702, 1188, 4703},
-	3208: {3288, 160, 922},
-	3213: {3881, 602, 1444},
-	3215: {2914, 129, 2915},
-	3216: {2991, 94, 2992},
-	3217: {3606, 2069, 1228},
-	3218: {4583, 379, 1832},
-	3219: {2641, 156, 66},
-	3221: {3506, 43, 3507},
-	3224: {4802, 774, 4803},
-	3226: {863, 43, 3134},
-	3227: {2905, 156, 403},
-	3228: {71, 915, 3401},
-	3229: {348, 94, 4064},
-	3235: {864, 915, 3696},
-	3236: {2127, 37, 779},
-	3238: {139, 259, 3422},
-	3239: {2996, 379, 545},
-	3242: {3779, 647, 1383},
-	3245: {1933, 94, 1433},
-	3246: {4747, 139, 4748},
-	3251: {1069, 448, 4379},
-	3257: {3196, 1069, 830},
-	3261: {2725, 102, 2726},
-	3263: {3648, 2127, 3649},
-	3264: {2571, 133, 3190},
-	3268: {2925, 71, 2926},
-	3269: {3788, 161, 3789},
-	3271: {43, 338, 2808},
-	3273: {3364, 133, 1039},
-	3274: {2080, 266, 1589},
-	3277: {3782, 647, 3783},
-	3281: {387, 76, 3610},
-	3284: {3517, 647, 1167},
-	3285: {3985, 314, 1486},
-	3291: {3673, 348, 4076},
-	3292: {3345, 99, 3346},
-	3296: {3751, 137, 1366},
-	3301: {602, 915, 3824},
-	3302: {209, 601, 4545},
-	3303: {4658, 409, 4659},
-	3307: {40, 195, 44},
-	3309: {74, 43, 410},
-	3310: {2992, 94, 543},
-	3311: {3323, 8, 956},
-	3312: {40, 86, 3684},
-	3313: {3276, 260, 4133},
-	3314: {182, 376, 362},
-	3315: {3802, 84, 3803},
-	3316: {4827, 2198, 4828},
-	3317: {338, 43, 2874},
-	3318: {4439, 2127, 1728},
-	3319: {43, 2082, 863},
-	3323: {2978, 85, 533},
-	3324: {790, 374, 2812},
-	3326: {3893, 133, 3894},
-	3329: {2982, 43, 2983},
-	3331: {43, 86, 2733},
-	3332: {2804, 8, 206},
-	3333: {172, 208, 4281},
-	3336: {33, 71, 852},
-	3338: {3079, 99, 628},
-	3340: {2075, 249, 2718},
-	3341: {2772, 160, 186},
-	3346: {381, 353, 166},
-	3354: {4831, 43, 4832},
-	3356: {3478, 86, 3479},
-	3362: {265, 37, 821},
-	3364: {124, 2080, 4542},
-	3365: {3050, 259, 3051},
-	3366: {178, 40, 333},
-	3367: {43, 1394, 697},
-	3368: {1056, 72, 3092},
-	3370: {3203, 71, 3204},
-	3371: {4126, 8, 1604},
-	3372: {4304, 43, 4305},
-	3373: {3970, 2083, 3971},
-	3374: {835, 86, 4390},
-	3375: {3863, 2054, 3864},
-	3376: {2738, 94, 2739},
-	3377: {3548, 84, 1190},
-	3378: {4418, 611, 4419},
-	3379: {3064, 75, 3065},
-	3382: {31, 71, 3278},
-	3388: {2658, 322, 2659},
-	3392: {3429, 139, 1095},
-	3394: {1927, 43, 1797},
-	3396: {2817, 107, 277},
-	3397: {3874, 107, 3875},
-	3398: {3888, 133, 3889},
-	3399: {4145, 40, 4146},
-	3400: {4849, 379, 1954},
-	3401: {3377, 710, 3378},
-	3402: {3907, 2068, 1455},
-	3403: {275, 87, 4907},
-	3404: {838, 86, 3225},
-	3413: {4634, 259, 4635},
-	3416: {4219, 2093, 4220},
-	3418: {3026, 244, 569},
-	3420: {82, 18, 2652},
-	3428: {3404, 80, 1083},
-	3430: {137, 33, 3637},
-	3436: {4442, 106, 1729},
-	3437: {3815, 84, 3816},
-	3442: {2740, 94, 2741},
-	3443: {4401, 2061, 4402},
-	3445: {4820, 137, 4821},
-	3446: {3185, 649, 3186},
-	3450: {3713, 213, 3714},
-	3453: {3066, 75, 3067},
-	3454: {4210, 323, 4211},
-	3455: {3530, 1209, 3531},
-	3456: {4393, 8, 1714},
-	3457: {2059, 148, 3896},
-	3461: {3783, 220, 1385},
-	3462: {76, 18, 2731},
-	3466: {2884, 214, 2885},
-	3467: {33, 2100, 4269},
-	3469: {4863, 428, 4864},
-	3470: {3435, 139, 3436},
-	3472: {2768, 160, 185},
-	3478: {4386, 8, 1712},
-	3480: {372, 84, 903},
-	3481: {4288, 137, 4289},
-	3484: {288, 700, 4067},
-	3490: {356, 94, 3671},
-	3495: {75, 18, 3777},
-	3497: {2924, 1069, 2925},
-	3498: {4160, 74, 4161},
-	3499: {80, 43, 2886},
-	3504: {3004, 52, 3005},
-	3507: {575, 1394, 2821},
-	3508: {2896, 659, 2897},
-	3511: {3405, 164, 1084},
-	3513: {4251, 700, 4252},
-	3517: {3386, 459, 3387},
-	3520: {2827, 133, 3371},
-	3521: {3781, 43, 3782},
-	3524: {4042, 18, 4043},
-	3525: {3532, 161, 3533},
-	3526: {3112, 190, 681},
-	3527: {4302, 647, 1681},
-	3529: {2974, 2299, 2975},
-	3530: {3972, 37, 1478},
-	3535: {772, 323, 1163},
-	3537: {2313, 2278, 2970},
-	3545: {338, 647, 621},
-	3547: {1934, 153, 579},
-	3549: {184, 133, 2951},
-	3551: {3516, 43, 3517},
-	3552: {3823, 462, 1409},
-	3553: {4051, 178, 4052},
-	3554: {4075, 84, 1578},
-	3555: {4917, 8, 1992},
-	3557: {3338, 99, 969},
-	3558: {3552, 437, 1199},
-	3561: {3304, 33, 3305},
-	3562: {133, 33, 4288},
-	3563: {450, 133, 3900},
-	3566: {2736, 94, 151},
-	3567: {4131, 99, 1606},
-	3568: {4023, 137, 1552},
-	3569: {4721, 576, 4722},
-	3573: {82, 43, 4003},
-	3575: {3190, 1069, 1153},
-	3577: {4574, 43, 4575},
-	3587: {4310, 153, 4311},
-	3590: {4455, 2127, 4456},
-	3595: {776, 131, 3950},
-	3603: {3923, 190, 3924},
-	3613: {3711, 700, 3712},
-	3615: {137, 8, 352},
-	3616: {3850, 217, 1424},
-	3617: {3990, 37, 1538},
-	3619: {4035, 94, 4036},
-	3621: {450, 107, 3856},
-	3625: {9, 222, 3799},
-	3628: {172, 376, 773},
-	3629: {4162, 99, 4163},
-	3630: {3461, 37, 1136},
-	3632: {4738, 1070, 4739},
-	3634: {3255, 43, 3256},
-	3636: {4625, 75, 1845},
-	3637: {2936, 557, 430},
-	3638: {4449, 106, 4450},
-	3643: {2840, 99, 2841},
-	3645: {3011, 160, 558},
-	3646: {3989, 37, 1491},
-	3651: {3094, 409, 3095},
-	3658: {1935, 43, 888},
-	3662: {2688, 2158, 116},
-	3663: {428, 427, 2831},
-	3666: {3046, 8, 585},
-	3667: {4739, 1070, 4740},
-	3670: {102, 76, 581},
-	3672: {43, 221, 4464},
-	3673: {80, 153, 3920},
-	3676: {4313, 43, 4314},
-	3677: {139, 8, 935},
-	3678: {2710, 52, 2711},
-	3681: {556, 37, 673},
-	3686: {4099, 75, 4100},
-	3689: {86, 915, 3379},
-	3692: {3463, 37, 1137},
-	3693: {4922, 74, 4923},
-	3694: {5, 71, 2001},
-	3701: {2639, 164, 64},
-	3702: {4369, 2138, 4370},
-	3706: {687, 603, 4092},
-	3715: {4133, 376, 4134},
-	3719: {4697, 576, 1873},
-	3721: {915, 260, 3431},
-	3725: {2633, 826, 61},
-	3726: {3332, 33, 3333},
-	3727: {161, 33, 4209},
-	3734: {130, 168, 4078},
-	3739: {2663, 322, 1986},
-	3740: {2803, 33, 2804},
-	3741: {3133, 207, 1861},
-	3742: {3730, 37, 1351},
-	3743: {9, 155, 3905},
-	3750: {3316, 2314, 3317},
-	3751: {4146, 40, 1616},
-	3752: {4430, 660, 4431},
-	3755: {4324, 647, 4325},
-	3756: {3798, 102, 1395},
-	3759: {2597, 148, 2598},
-	3762: {4383, 259, 4384},
-	3763: {4375, 2138, 1709},
-	3764: {364, 160, 4294},
-	3765: {3497, 2082, 3498},
-	3766: {1404, 18, 2939},
-	3768: {3181, 155, 3182},
-	3770: {3795, 647, 3796},
-	3771: {4081, 84, 1583},
-	3774: {172, 74, 3217},
-	3775: {4041, 153, 4042},
-	3776: {4300, 52, 4301},
-	3781: {2892, 801, 397},
-	3782: {3667, 72, 3668},
-	3785: {4611, 84, 4612},
-	3786: {3440, 314, 1114},
-	3792: {3820, 260, 3821},
-	3793: {219, 2068, 2648},
-	3795: {4682, 2069, 4683},
-	3800: {2675, 37, 110},
-	3801: {3192, 129, 828},
-	3802: {4164, 6, 1622},
-	3803: {4399, 74, 4400},
-	3805: {3679, 156, 1322},
-	3806: {3243, 379, 884},
-	3808: {2893, 323, 3038},
-	3809: {322, 958, 597},
-	3810: {80, 178, 124},
-	3816: {71, 161, 4127},
-	3817: {3555, 84, 1205},
-	3818: {4624, 713, 4625},
-	3820: {4022, 774, 4023},
-	3821: {71, 52, 3867},
-	3825: {3328, 33, 961},
-	3831: {3380, 459, 3381},
-	3834: {3130, 316, 704},
-	3835: {3700, 71, 1331},
-	3837: {3777, 2, 1381},
-	3838: {4335, 76, 4336},
-	3839: {3009, 160, 3010},
-	3840: {4403, 611, 4404},
-	3841: {333, 178, 3575},
-	3842: {2070, 2068, 4510},
-	3843: {3980, 71, 3981},
-	3844: {4566, 153, 1824},
-	3845: {4123, 2112, 1602},
-	3848: {338, 262, 3297},
-	3849: {3127, 928, 3128},
-	3856: {3327, 33, 3328},
-	3862: {4485, 893, 4486},
-	3863: {438, 141, 174},
-	3864: {3055, 2054, 3056},
-	3865: {3063, 33, 608},
-	3866: {33, 213, 678},
-	3868: {4336, 76, 1695},
-	3874: {2975, 2291, 2976},
-	3875: {3979, 71, 3980},
-	3879: {373, 76, 4901},
-	3882: {360, 18, 3018},
-	3886: {601, 153, 4872},
-	3889: {2603, 2244, 2604},
-	3890: {4180, 190, 1635},
-	3893: {1070, 247, 2581},
-	3894: {2813, 133, 2814},
-	3895: {4654, 1173, 4655},
-	3896: {3522, 102, 4666},
-	3899: {3062, 33, 3063},
-	3900: {84, 2064, 4628},
-	3901: {4641, 595, 4642},
-	3902: {4895, 218, 4896},
-	3903: {3355, 602, 1029},
-	3905: {172, 133, 4224},
-	3906: {4435, 31, 1727},
-	3909: {3295, 260, 3444},
-	3910: {3284, 202, 917},
-	3911: {4305, 1209, 4306},
-	3916: {338, 2, 358},
-	3917: {3529, 43, 3530},
-	3920: {82, 94, 3264},
-	3922: {1161, 437, 3349},
-	3924: {3871, 133, 3872},
-	3925: {2258, 75, 2928},
-	3926: {3444, 314, 3445},
-	3927: {1201, 184, 3860},
-	3928: {3611, 141, 1233},
-	3930: {2874, 156, 359},
-	3931: {3061, 33, 3062},
-	3932: {3607, 133, 3608},
-	3937: {3533, 18, 3534},
-	3938: {3830, 2088, 3831},
-	3942: {4250, 448, 4251},
-	3943: {3184, 71, 3185},
-	3944: {4229, 700, 4230},
-	3945: {4323, 43, 4324},
-	3946: {3589, 33, 4525},
-	3947: {102, 353, 3076},
-	3958: {178, 376, 3091},
-	3961: {911, 168, 3292},
-	3962: {4153, 2061, 4154},
-	3965: {3060, 33, 607},
-	3966: {111, 76, 806},
-	3967: {71, 262, 3560},
-	3968: {3784, 102, 3785},
-	3969: {3140, 2093, 3141},
-	3970: {4756, 172, 1894},
-	3971: {360, 43, 4285},
-	3973: {3693, 214, 3694},
-	3974: {2821, 141, 295},
-	3976: {3431, 801, 1101},
-	3989: {4281, 338, 4282},
-	3992: {1188, 260, 3662},
-	3993: {184, 208, 3871},
-	3996: {3059, 33, 3060},
-	3997: {3002, 43, 4626},
+	1175: {3997, 84, 3998},
+	1184: {63, 2097, 3499},
+	1187: {4193, 32860, 1611},
+	1188: {4996, 216, 4997},
+	1189: {265, 18, 2985},
+	1190: {3533, 33686, 4573},
+	1191: {906, 33089, 3718},
+	1194: {2991, 683, 2992},
+	1196: {2996, 96, 554},
+	1203: {3566, 657, 3567},
+	1206: {3998, 84, 3999},
+	1207: {2712, 431, 2713},
+	1208: {2164, 2164, 2689},
+	1209: {2664, 337, 1989},
+	1210: {3470, 411, 3471},
+	1214: {3814, 36, 3815},
+	1215: {72, 87, 3568},
+	1216: {4217, 183, 1621},
+	1217: {4727, 40, 1861},
+	1218: {4194, 92, 4195},
+	1219: {4181, 8, 1606},
+	1223: {3694, 133, 3695},
+	1224: {4618, 414, 4619},
+	1225: {31, 32904, 897},
+	1226: {31, 136, 4338},
+	1227: {4582, 163, 1803},
+	1229: {2995, 96, 2996},
+	1230: {3870, 172, 1403},
+	1233: {4030, 867, 4031},
+	1234: {3142, 40, 720},
+	1235: {4710, 8, 1855},
+	1236: {3584, 660, 3585},
+	1237: {2112, 2053, 3678},
+	1240: {2756, 36, 177},
+	1243: {3929, 92, 3930},
+	1249: {183, 72, 4106},
+	1251: {3347, 34894, 3348},
+	1252: {3871, 130, 1404},
+	1255: {1946, 113, 3833},
+	1256: {3970, 521, 3971},
+	1257: {2668, 34925, 2669},
+	1259: {4001, 84, 1468},
+	1261: {4926, 63, 4927},
+	1262: {3362, 240, 3363},
+	1265: {2909, 18, 2910},
+	1267: {3343, 32898, 3344},
+	1268: {112, 36, 3410},
+	1272: {3098, 894, 4725},
+	1273: {2755, 36, 2756},
+	1278: {3276, 2090, 3277},
+	1280: {4984, 8, 1980},
+	1281: {2839, 72, 2840},
+	1284: {4250, 2, 1638},
+	1285: {4838, 431, 4839},
+	1288: {441, 63, 3910},
+	1289: {3066, 31, 621},
+	1290: {3134, 8, 714},
+	1291: {788, 183, 3028},
+	1299: {2883, 32942, 364},
+	1300: {4388, 31, 1689},
+	1306: {3595, 31, 1209},
+	1308: {81, 867, 684},
+	1313: {4096, 81, 1561},
+	1317: {38, 32911, 284},
+	1318: {3170, 267, 799},
+	1319: {4057, 96, 4058},
+	1320: {894, 36, 4097},
+	1325: {1687, 36, 3625},
+	1326: {555, 33323, 3088},
+	1327: {4973, 32860, 1977},
+	1329: {135, 232, 2596},
+	1330: {2850, 108, 2851},
+	1331: {4447, 67, 4448},
+	1343: {4457, 8, 1715},
+	1344: {1066, 630, 4924},
+	1346: {3894, 72, 3895},
+	1347: {3540, 447, 1154},
+	1354: {3454, 32904, 3455},
+	1355: {3603, 38, 3604},
+	1357: {613, 918, 3640},
+	1361: {4983, 184, 4984},
+	1363: {2678, 713, 2679},
+	1365: {2620, 32833, 2621},
+	1368: {3796, 180, 1363},
+	1372: {3272, 36, 3273},
+	1373: {3968, 77, 1454},
+	1374: {389, 53, 4511},
+	1375: {4594, 33089, 4595},
+	1376: {3345, 63, 957},
+	1378: {3868, 38, 3869},
+	1380: {4028, 160, 4029},
+	1381: {4891, 81, 4892},
+	1383: {4013, 84, 4014},
+	1384: {3065, 31, 3066},
+	1388: {4627, 81, 4628},
+	1390: {4323, 163, 4324},
+	1392: {4602, 86, 1814},
+	1394: {4387, 31, 4388},
+	1395: {130, 573, 3663},
+	1396: {4749, 183, 1869},
+	1400: {72, 448, 4353},
+	1405: {4685, 32974, 1848},
+	1412: {10, 18, 2905},
+	1413: {2835, 72, 2836},
+	1414: {3790, 33686, 1358},
+	1415: {3415, 32942, 3416},
+	1416: {4593, 187, 1809},
+	1419: {2741, 96, 2742},
+	1420: {18, 2, 139},
+	1421: {72, 37, 59},
+	1422: {3070, 31, 3071},
+	1423: {36, 2147, 3098},
+	1424: {3919, 32860, 1431},
+	1425: {1687, 34850, 4372},
+	1426: {126, 573, 4576},
+	1427: {3126, 201, 3127},
+	1428: {126, 33341, 4902},
+	1431: {2824, 63, 2825},
+	1432: {3542, 2258, 3543},
+	1434: {3284, 32854, 3285},
+	1439: {3772, 1387, 3773},
+	1440: {3966, 77, 3967},
+	1441: {3152, 32833, 3153},
+	1443: {3529, 180, 1147},
+	1450: {31, 33147, 3288},
+	1451: {4157, 72, 4158},
+	1452: {31, 379, 4284},
+	1453: {4869, 32854, 4870},
+	1454: {3071, 31, 3072},
+	1455: {3651, 67, 3652},
+	1456: {4200, 342, 1613},
+	1457: {4673, 63, 4674},
+	1458: {38, 32936, 57},
+	1459: {38, 168, 700},
+	1460: {876, 33946, 4771},
+	1462: {2888, 32942, 1432},
+	1464: {3391, 32969, 4318},
+	1465: {2821, 130, 2822},
+	1466: {801, 102, 886},
+	1471: {38, 33045, 3360},
+	1472: {3839, 81, 4008},
+	1473: {3671, 342, 4125},
+	1475: {2804, 31, 2805},
+	1477: {3697, 74, 1301},
+	1482: {3833, 861, 3834},
+	1485: {2739, 96, 155},
+	1486: {98, 163, 4385},
+	1487: {4550, 135, 1746},
+	1488: {4737, 434, 1865},
+	1489: {2624, 32833, 849},
+	1490: {172, 38, 3180},
+	1493: {2822, 63, 281},
+	1495: {2730, 113, 2731},
+	1499: {2612, 2279, 2613},
+	1501: {3824, 573, 3825},
+	1502: {4290, 160, 4291},
+	1507: {3787, 33686, 3788},
+	1508: {2577, 251, 2578},
+	1513: {3539, 36, 3540},
+	1519: {4304, 431, 4305},
+	1521: {63, 336, 3248},
+	1522: {4979, 92, 4980},
+	1525: {2947, 168, 451},
+	1526: {1582, 183, 3256},
+	1527: {320, 135, 3132},
+	1528: {2896, 200, 396},
+	1529: {4568, 431, 1925},
+	1531: {130, 53, 2766},
+	1533: {1922, 2259, 1156},
+	1536: {4229, 33323, 1628},
+	1537: {3776, 113, 3777},
+	1538: {4964, 92, 4965},
+	1539: {3392, 83, 1043},
+	1542: {4271, 135, 4272},
+	1547: {183, 32898, 362},
+	1548: {2627, 65, 2628},
+	1549: {183, 130, 3048},
+	1550: {4697, 377, 4698},
+	1552: {4136, 72, 4137},
+	1554: {976, 32898, 3448},
+	1558: {135, 31, 3583},
+	1560: {4356, 36, 1677},
+	1561: {4699, 92, 1852},
+	1565: {203, 8, 1184},
+	1567: {2098, 65, 4690},
+	1570: {3949, 65, 1446},
+	1573: {322, 33003, 347},
+	1574: {322, 235, 3466},
+	1575: {184, 63, 578},
+	1576: {4712, 301, 4713},
+	1580: {2311, 2277, 2970},
+	1587: {517, 40, 294},
+	1588: {4100, 31, 4101},
+	1589: {4249, 18, 4250},
+	1591: {136, 31, 3338},
+	1592: {4067, 53, 1547},
+	1595: {4824, 163, 4825},
+	1604: {3829, 33215, 3830},
+	1605: {31, 580, 711},
+	1606: {183, 63, 2762},
+	1607: {3232, 277, 3233},
+	1608: {3832, 31, 3871},
+	1609: {4966, 92, 1971},
+	1611: {130, 32997, 3651},
+	1612: {72, 180, 4},
+	1621: {3309, 32774, 924},
+	1623: {4437, 32860, 1709},
+	1628: {4324, 448, 4325},
+	1630: {390, 36, 2948},
+	1631: {3716, 2, 1313},
+	1633: {2874, 183, 2875},
+	1636: {3007, 53, 3008},
+	1641: {952, 81, 3227},
+	1642: {3804, 33341, 1367},
+	1643: {4672, 32857, 4673},
+	1644: {3649, 67, 3650},
+	1645: {2973, 2318, 534},
+	1646: {699, 72, 3386},
+	1647: {3475, 160, 1119},
+	1648: {595, 96, 3719},
+	1650: {2682, 34932, 2683},
+	1651: {3941, 32968, 3942},
+	1652: {4760, 33323, 4761},
+	1653: {81, 33946, 4617},
+	1654: {4364, 98, 1681},
+	1661: {449, 32898, 699},
+	1662: {3312, 526, 928},
+	1663: {3690, 40, 1299},
+	1664: {4027, 33045, 1481},
+	1666: {31, 211, 3184},
+	1667: {4199, 267, 4200},
+	1668: {3156, 40, 784},
+	1670: {3532, 146, 1150},
+	1671: {4014, 84, 1473},
+	1672: {1981, 36, 1544},
+	1678: {4474, 32968, 4475},
+	1679: {2841, 8, 307},
+	1684: {10, 2, 378},
+	1686: {3382, 32860, 1033},
+	1687: {2568, 63, 1934},
+	1695: {2832, 63, 296},
+	1696: {4778, 697, 4779},
+	1700: {3102, 38, 3103},
+	1701: {136, 333, 620},
+	1702: {4455, 796, 4456},
+	1708: {3582, 526, 1200},
+	1710: {3418, 200, 1388},
+	1717: {3383, 32860, 3384},
+	1718: {4573, 33686, 4574},
+	1719: {4769, 1352, 4770},
+	1720: {1040, 32968, 2989},
+	1723: {337, 34868, 4279},
+	1724: {3340, 72, 3341},
+	1726: {3311, 31, 3312},
+	1732: {3568, 660, 3569},
+	1735: {4927, 902, 4928},
+	1738: {4186, 108, 1608},
+	1739: {130, 2149, 4811},
+	1741: {3358, 63, 3359},
+	1742: {3538, 2099, 3539},
+	1744: {4930, 32974, 4931},
+	1745: {31, 34832, 3239},
+	1746: {4354, 447, 4355},
+	1747: {4810, 2197, 1894},
+	1748: {4101, 31, 4102},
+	1749: {4617, 34850, 4618},
+	1752: {86, 2066, 4978},
+	1754: {4311, 867, 1659},
+	1755: {4097, 1205, 4879},
+	1763: {81, 33644, 1203},
+	1764: {92, 448, 4275},
+	1765: {3452, 1041, 3453},
+	1766: {4267, 227, 4268},
+	1767: {3706, 337, 3707},
+	1769: {67, 180, 144},
+	1776: {4095, 321, 4096},
+	1784: {2988, 876, 3820},
+	1785: {138, 31, 609},
+	1789: {3724, 697, 1322},
+	1790: {3109, 117, 811},
+	1791: {662, 660, 3799},
+	1792: {4357, 36, 4358},
+	1793: {4857, 137, 4858},
+	1795: {4272, 227, 4273},
+	1796: {4584, 2091, 4846},
+	1802: {342, 96, 4112},
+	1803: {4053, 448, 4054},
+	1804: {4314, 842, 4315},
+	1806: {77, 205, 1190},
+	1807: {4400, 894, 1693},
+	1810: {3428, 32942, 3429},
+	1812: {2570, 32898, 2828},
+	1813: {3235, 2088, 3236},
+	1814: {2793, 81, 2794},
+	1815: {1049, 65, 1198},
+	1816: {4708, 33220, 4709},
+	1817: {3555, 36, 3556},
+	1818: {2820, 902, 2821},
+	1819: {2572, 63, 2573},
+	1823: {387, 34850, 4410},
+	1827: {347, 582, 4233},
+	1828: {4337, 34892, 1670},
+	1830: {382, 36, 2932},
+	1831: {4336, 598, 4337},
+	1832: {4638, 836, 4639},
+	1836: {4384, 2060, 1688},
+	1837: {389, 32854, 3684},
+	1850: {3406, 200, 1065},
+	1852: {4273, 227, 4274},
+	1854: {81, 33057, 567},
+	1856: {4044, 180, 1538},
+	1857: {2987, 180, 550},
+	1858: {2210, 431, 4893},
+	1865: {372, 53, 4260},
+	1870: {184, 38, 3313},
+	1871: {3325, 861, 3326},
+	1872: {814, 77, 4000},
+	1873: {201, 201, 4009},
+	1874: {201, 32969, 1483},
+	1875: {3666, 301, 1287},
+	1876: {4798, 33104, 4799},
+	1878: {3099, 33443, 3100},
+	1879: {3179, 2, 809},
+	1880: {3680, 376, 3681},
+	1886: {4970, 8, 1976},
+	1889: {2065, 2062, 3973},
+	1890: {4642, 2127, 4643},
+	1892: {1178, 34850, 4404},
+	1895: {2942, 789, 2943},
+	1898: {3316, 32774, 932},
+	1899: {4859, 33710, 1910},
+	1901: {197, 214, 461},
+	1903: {4374, 1205, 4375},
+	1904: {3079, 32857, 634},
+	1906: {3447, 33323, 1092},
+	1910: {113, 137, 4030},
+	1912: {1353, 32895, 1039},
+	1913: {3471, 680, 3472},
+	1915: {4461, 32968, 4462},
+	1916: {4609, 36, 1818},
+	1926: {4489, 32833, 1726},
+	1928: {130, 86, 976},
+	1932: {3977, 33323, 3978},
+	1934: {296, 630, 2837},
+	1944: {31, 521, 1104},
+	1945: {207, 8, 95},
+	1946: {4332, 942, 4333},
+	1947: {3024, 187, 3795},
+	1948: {3910, 2054, 3911},
+	1949: {3559, 36, 3560},
+	1950: {3696, 32942, 3697},
+	1951: {2242, 34833, 2603},
+	1955: {187, 38, 4205},
+	1957: {3379, 8, 1032},
+	1959: {3896, 63, 1416},
+	1960: {4490, 65, 4491},
+	1961: {3140, 32901, 717},
+	1962: {4346, 33215, 4347},
+	1964: {3612, 72, 1217},
+	1966: {2586, 8, 27},
+	1967: {29, 2156, 2591},
+	1968: {284, 404, 3828},
+	1969: {1178, 103, 3427},
+	1970: {4604, 598, 4605},
+	1974: {4010, 2080, 4011},
+	1975: {4130, 89, 1581},
+	1978: {4006, 160, 4007},
+	1979: {2949, 160, 2950},
+	1982: {4680, 38, 4681},
+	1983: {38, 789, 373},
+	1984: {3460, 211, 1107},
+	1985: {544, 337, 4218},
+	1986: {4546, 32911, 4547},
+	1987: {4879, 33089, 4880},
+	1992: {1318, 434, 2776},
+	1993: {4615, 33089, 4616},
+	1994: {3464, 18, 3465},
+	1995: {3580, 31, 3581},
+	1996: {387, 33089, 3607},
+	1997: {3985, 211, 3986},
+	1998: {4736, 1164, 4737},
+	1999: {3095, 38, 4401},
+	2001: {4681, 38, 4682},
+	2006: {322, 32936, 920},
+	2007: {1930, 96, 1427},
+	2012: {3904, 32860, 3905},
+	2015: {3698, 32833, 1302},
+	2016: {4348, 36, 4349},
+	2017: {2615, 32968, 2616},
+	2018: {4873, 229, 4874},
+	2021: {787, 40, 1182},
+	2024: {366, 154, 4672},
+	2025: {4616, 33089, 1820},
+	2027: {2839, 130, 3383},
+	2028: {3581, 31, 3582},
+	2031: {38, 613, 3787},
+	2034: {3632, 32898, 3633},
+	2035: {4434, 32860, 4435},
+	2039: {321, 168, 636},
+	2040: {321, 32936, 880},
+	2041: {2842, 33967, 1973},
+	2042: {321, 33045, 428},
+	2043: {321, 277, 911},
+	2044: {454, 38, 2883},
+	2045: {4246, 77, 4247},
+	2047: {2658, 337, 2659},
+	2048: {4201, 32968, 4202},
+	2052: {4221, 375, 4222},
+	2055: {2770, 2073, 2771},
+	2056: {416, 183, 3198},
+	2058: {4313, 33213, 1660},
+	2060: {3723, 137, 3724},
+	2062: {3230, 33644, 854},
+	2063: {4212, 98, 1617},
+	2065: {76, 277, 3047},
+	2066: {2614, 2328, 49},
+	2067: {114, 77, 2833},
+	2068: {3109, 63, 3110},
+	2069: {133, 32942, 2808},
+	2070: {112, 33348, 3479},
+	2071: {345, 2256, 71},
+	2072: {3371, 130, 3372},
+	2073: {3537, 630, 1152},
+	2074: {200, 32898, 2847},
+	2076: {76, 168, 260},
+	2079: {4750, 157, 4751},
+	2080: {4626, 174, 1825},
+	2081: {4608, 337, 4609},
+	2086: {3305, 32833, 3306},
+	2087: {2653, 36, 2654},
+	2090: {902, 34832, 2831},
+	2091: {3743, 842, 3744},
+	2092: {72, 84, 3603},
+	2093: {3900, 63, 3901},
+	2094: {4874, 555, 1914},
+	2097: {3040, 65, 586},
+	2101: {4284, 33057, 4285},
+	2104: {390, 354, 166},
+	2105: {4362, 32942, 1679},
+	2106: {2683, 431, 2684},
+	2108: {3527, 789, 3528},
+	2118: {3826, 32904, 3827},
+	2119: {2769, 32904, 188},
+	2121: {38, 33635, 413},
+	2123: {788, 375, 2820},
+	2124: {157, 32968, 4937},
+	2126: {3615, 863, 1218},
+	2127: {2656, 447, 2657},
+	2128: {2264, 183, 3011},
+	2129: {3042, 32942, 587},
+	2130: {10, 36, 43},
+	2131: {3047, 40, 589},
+	2132: {3895, 218, 3896},
+	2134: {3298, 32904, 914},
+	2135: {143, 2086, 3875},
+	2136: {4417, 8, 1702},
+	2141: {3446, 103, 3447},
+	2142: {2952, 582, 464},
+	2147: {1058, 237, 2703},
+	2152: {210, 38, 2817},
+	2153: {2727, 33104, 151},
+	2154: {158, 200, 940},
+	2157: {465, 32898, 3380},
+	2158: {2655, 33215, 3081},
+	2159: {4714, 617, 4715},
+	2160: {81, 143, 3747},
+	2161: {3075, 108, 628},
+	2162: {113, 77, 3414},
+	2164: {4309, 32911, 4310},
+	2167: {3361, 8, 973},
+	2169: {63, 88, 3330},
+	2176: {3377, 63, 3378},
+	2180: {4110, 342, 4111},
+	2182: {3327, 183, 3328},
+	2185: {4218, 31, 4219},
+	2187: {3759, 33946, 3760},
+	2188: {76, 32911, 4525},
+	2192: {2849, 63, 313},
+	2195: {3375, 32898, 3376},
+	2200: {4556, 33644, 4557},
+	2204: {3218, 146, 845},
+	2205: {3387, 617, 3388},
+	2210: {3955, 31, 3956},
+	2215: {3422, 1205, 1081},
+	2216: {1046, 98, 3060},
+	2217: {4243, 36, 4244},
+	2218: {127, 1352, 4830},
+	2220: {3975, 229, 1456},
+	2221: {31, 221, 4469},
+	2223: {2894, 333, 949},
+	2227: {4073, 33348, 1551},
+	2229: {1432, 77, 383},
+	2235: {3565, 136, 3566},
+	2237: {284, 137, 4995},
+	2238: {36, 322, 2812},
+	2239: {186, 184, 3295},
+	2240: {184, 8, 837},
+	2241: {4756, 157, 4757},
+	2243: {2773, 32904, 189},
+	2244: {2725, 2063, 150},
+	2249: {3224, 465, 3225},
+	2250: {3676, 861, 3677},
+	2255: {31, 33710, 2946},
+	2256: {31, 942, 3067},
+	2258: {1813, 265, 1188},
+	2259: {3978, 36, 3979},
+	2261: {3974, 33215, 3975},
+	2264: {3419, 333, 1078},
+	2266: {4654, 200, 1836},
+	2267: {2802, 32901, 2803},
+	2268: {849, 163, 3321},
+	2277: {2655, 36, 2656},
+	2279: {2903, 526, 2904},
+	2280: {3675, 861, 3676},
+	2282: {4189, 89, 4190},
+	2284: {3524, 336, 3525},
+	2285: {4117, 183, 4118},
+	2286: {683, 619, 4142},
+	2287: {3839, 32942, 3840},
+	2288: {2651, 229, 79},
+	2289: {4183, 902, 4184},
+	2293: {3110, 63, 3111},
+	2294: {4099, 40, 1562},
+	2295: {157, 34838, 4156},
+	2296: {4416, 184, 4417},
+	2298: {203, 63, 2801},
+	2302: {3306, 40, 923},
+	2307: {3055, 82, 610},
+	2308: {3336, 267, 1948},
+	2310: {3222, 876, 846},
+	2311: {36, 1387, 694},
+	2313: {2650, 33215, 2651},
+	2314: {2753, 630, 171},
+	2315: {3674, 861, 3675},
+	2316: {4038, 33825, 4039},
+	2317: {3668, 81, 3669},
+	2318: {31, 33341, 4465},
+	2319: {4939, 92, 4940},
+	2328: {1480, 32, 3668},
+	2331: {3053, 40, 607},
+	2334: {3908, 130, 3909},
+	2341: {3530, 227, 3531},
+	2344: {5014, 98, 5015},
+	2345: {4545, 33686, 1744},
+	2348: {4478, 526, 1722},
+	2349: {3721, 154, 3722},
+	2350: {3667, 81, 4501},
+	2352: {4846, 2114, 4847},
+	2355: {4645, 200, 4646},
+	2356: {3969, 187, 3970},
+	2358: {1933, 789, 3324},
+	2360: {3093, 67, 3094},
+	2366: {3174, 36, 804},
+	2367: {112, 32895, 3717},
+	2370: {4803, 431, 4804},
+	2371: {575, 322, 2826},
+	2372: {5013, 31, 5014},
+	2377: {2699, 35036, 122},
+	2378: {3189, 657, 3190},
+	2379: {3381, 32898, 3382},
+	2380: {2639, 333, 66},
+	2381: {4884, 337, 4885},
+	2384: {4456, 72, 4457},
+	2388: {2959, 2293, 529},
+	2389: {63, 180, 7},
+	2390: {4858, 34832, 4859},
+	2391: {3585, 200, 3586},
+	2392: {3056, 32968, 3057},
+	2393: {4226, 32774, 1625},
+	2394: {521, 31, 4534},
+	2395: {4965, 63, 4966},
+	2396: {214, 214, 2889},
+	2398: {2257, 32833, 2931},
+	2401: {2907, 36, 2908},
+	2404: {4958, 38, 4959},
+	2405: {4108, 32833, 1567},
+	2406: {2676, 842, 2677},
+	2407: {3120, 214, 3121},
+	2408: {2828, 32860, 2829},
+	2409: {4316, 33314, 4317},
+	2413: {3592, 32901, 3593},
+	2414: {3401, 617, 1055},
+	2415: {1178, 1352, 3423},
+	2416: {788, 98, 3980},
+	2425: {3083, 108, 640},
+	2426: {2115, 36, 3813},
+	2427: {4056, 227, 4057},
+	2436: {3816, 32988, 1378},
+	2437: {4920, 1164, 4921},
+	2439: {2693, 35036, 2694},
+	2440: {3474, 33350, 3475},
+	2442: {2833, 117, 1414},
+	2449: {603, 84, 2561},
+	2450: {447, 67, 3202},
+	2455: {4232, 447, 1629},
+	2458: {3347, 2087, 3616},
+	2459: {2766, 2073, 2767},
+	2460: {567, 37, 3052},
+	2461: {183, 67, 3897},
+	2462: {4143, 108, 4144},
+	2463: {2569, 8, 17},
+	2464: {76, 84, 3464},
+	2465: {278, 86, 4335},
+	2468: {2645, 33215, 2646},
+	2469: {3992, 33341, 3993},
+	2471: {3349, 108, 963},
+	2472: {4621, 34891, 4622},
+	2474: {3963, 31, 3964},
+	2481: {63, 272, 3548},
+	2489: {4855, 336, 4856},
+	2492: {3431, 1205, 3432},
+	2493: {3952, 157, 3953},
+	2495: {1371, 33946, 1919},
+	2496: {408, 40, 540},
+	2497: {3788, 613, 3789},
+	2498: {2060, 214, 4596},
+	2501: {3385, 32898, 1034},
+	2502: {1134, 84, 3457},
+	2517: {130, 33147, 658},
+	2518: {4230, 33215, 4231},
+	2519: {3095, 92, 4379},
+	2520: {3037, 33323, 584},
+	2521: {130, 379, 4651},
+	2522: {4826, 32911, 4827},
+	2523: {3318, 32833, 3319},
+	2524: {3732, 816, 4230},
+	2527: {3626, 377, 3627},
+	2533: {2911, 36, 2912},
+	2534: {4077, 630, 1553},
+	2539: {4497, 36, 4498},
+	2540: {4019, 113, 4020},
+	2541: {3646, 63, 3647},
+	2542: {154, 32968, 3435},
+	2543: {3494, 180, 1130},
+	2544: {38, 842, 1060},
+	2545: {31, 816, 2619},
+	2546: {4170, 38, 1600},
+	2547: {4233, 36, 4234},
+	2557: {3087, 108, 641},
+	2558: {526, 31, 3969},
+	2560: {2064, 240, 3659},
+	2561: {131, 77, 3738},
+	2562: {36, 205, 4133},
+	2569: {1178, 32895, 4562},
+	2571: {2675, 774, 110},
+	2572: {2066, 130, 3648},
+	2581: {2671, 36, 2672},
+	2582: {4705, 32857, 4706},
+	2586: {4407, 67, 4408},
+	2588: {322, 322, 3284},
+	2591: {4585, 32936, 4586},
+	2593: {4142, 67, 4143},
+	2595: {4493, 816, 4494},
+	2596: {4065, 33323, 1900},
+	2597: {4679, 301, 1846},
+	2599: {4794, 465, 4795},
+	2600: {4703, 32857, 1853},
+	2603: {2867, 38, 2868},
+	2605: {3934, 31, 3935},
+	2609: {4135, 8, 1584},
+	2610: {902, 32904, 278},
+	2611: {3146, 33973, 721},
+	2613: {233, 98, 12},
+	2614: {3321, 32833, 936},
+	2615: {3915, 130, 3916},
+	2616: {4718, 2084, 4719},
+	2617: {4972, 32898, 4973},
+	2618: {3467, 447, 3468},
+	2619: {3118, 32857, 688},
+	2620: {3165, 2127, 3923},
+	2621: {3990, 103, 1463},
+	2622: {130, 33348, 4497},
+	2623: {4114, 65, 1569},
+	2625: {3964, 53, 3965},
+	2627: {4133, 184, 4134},
+	2633: {4791, 96, 4792},
+	2634: {2868, 38, 330},
+	2642: {2985, 789, 2986},
+	2647: {200, 33343, 3195},
+	2652: {4145, 67, 1590},
+	2653: {2632, 35029, 56},
+	2654: {35, 96, 2707},
+	2655: {3271, 34455, 3272},
+	2658: {3165, 81, 3166},
+	2662: {4934, 92, 4935},
+	2666: {4380, 174, 4381},
+	2668: {2791, 32901, 199},
+	2669: {787, 81, 701},
+	2670: {4590, 32911, 4591},
+	2676: {2944, 180, 444},
+	2678: {36, 2058, 2775},
+	2679: {77, 789, 618},
+	2680: {4511, 86, 4512},
+	2681: {2827, 108, 287},
+	2683: {441, 32860, 4248},
+	2686: {4093, 77, 4094},
+	2687: {431, 2079, 4171},
+	2688: {4518, 36, 4519},
+	2689: {3168, 81, 794},
+	2692: {32, 36, 4807},
+	2695: {63, 582, 3781},
+	2696: {5018, 81, 5019},
+	2698: {4184, 32898, 1607},
+	2702: {4378, 40, 1685},
+	2705: {3938, 31, 3939},
+	2706: {4610, 32895, 4611},
+	2708: {63, 37, 2607},
+	2711: {3328, 2279, 3329},
+	2713: {2147, 36, 3154},
+	2715: {3546, 34925, 3547},
+	2716: {2626, 962, 2627},
+	2718: {3803, 33323, 3804},
+	2720: {3167, 81, 3168},
+	2724: {4936, 92, 1960},
+	2725: {31, 36, 3814},
+	2728: {36, 180, 319},
+	2729: {2611, 836, 4929},
+	2733: {113, 354, 3080},
+	2734: {3378, 416, 3379},
+	2735: {3357, 108, 3358},
+	2741: {272, 53, 3587},
+	2742: {3444, 154, 1089},
+	2743: {3912, 32991, 3913},
+	2744: {4091, 77, 4092},
+	2745: {5015, 207, 1995},
+	2747: {167, 226, 650},
+	2748: {3657, 172, 3658},
+	2749: {4669, 1199, 4670},
+	2754: {3976, 154, 3977},
+	2755: {4092, 102, 1560},
+	2756: {143, 32901, 3591},
+	2757: {4831, 33314, 4832},
+	2758: {126, 33348, 4900},
+	2759: {38, 205, 800},
+	2760: {4475, 157, 4476},
+	2761: {567, 96, 3169},
+	2764: {2728, 84, 2729},
+	2769: {827, 180, 686},
+	2772: {4132, 8, 1583},
+	2773: {31, 32980, 682},
+	2774: {2599, 63, 34},
+	2775: {31, 212, 3534},
+	2776: {1164, 337, 3891},
+	2777: {3436, 33341, 1085},
+	2780: {1352, 36, 4430},
+	2783: {4083, 18, 4084},
+	2787: {2729, 84, 2730},
+	2791: {390, 77, 2841},
+	2795: {4925, 8, 1955},
+	2796: {3088, 32860, 3089},
+	2797: {65, 146, 959},
+	2800: {200, 72, 2850},
+	2804: {3543, 34925, 1922},
+	2806: {465, 617, 4065},
+	2811: {2998, 33825, 2999},
+	2812: {3810, 2, 1373},
+	2816: {4068, 32988, 4069},
+	2819: {555, 32854, 4932},
+	2821: {2924, 321, 2925},
+	2822: {2603, 2243, 2604},
+	2823: {4783, 86, 4784},
+	2827: {4894, 34905, 4895},
+	2832: {2858, 38, 2859},
+	2833: {616, 2105, 3315},
+	2836: {4180, 33720, 1605},
+	2842: {3598, 40, 1211},
+	2843: {4742, 81, 4743},
+	2845: {3359, 796, 970},
+	2846: {77, 445, 1177},
+	2847: {3722, 187, 3723},
+	2854: {4178, 72, 4179},
+	2859: {3132, 63, 3133},
+	2860: {4278, 33350, 1649},
+	2862: {3190, 36, 3191},
+	2863: {4442, 72, 4443},
+	2865: {916, 77, 3398},
+	2866: {4107, 183, 4108},
+	2867: {2156, 34935, 3015},
+	2868: {3907, 32974, 3908},
+	2870: {2926, 36, 2927},
+	2871: {4716, 32898, 4717},
+	2872: {548, 36, 3490},
+	2875: {3827, 630, 1982},
+	2877: {4306, 227, 4307},
+	2883: {63, 322, 3829},
+	2889: {3820, 77, 3821},
+	2896: {4968, 72, 4969},
+	2900: {4974, 38, 4975},
+	2901: {2853, 32974, 2854},
+	2903: {4129, 40, 1580},
+	2904: {3600, 40, 1212},
+	2908: {582, 582, 1334},
+	2912: {3352, 8, 965},
+	2915: {2803, 32942, 209},
+	2919: {4868, 33323, 4869},
+	2920: {3761, 87, 1341},
+	2921: {278, 573, 4926},
+	2922: {4397, 32969, 1692},
+	2931: {4820, 431, 4821},
+	2933: {3823, 33348, 3824},
+	2937: {3292, 77, 3293},
+	2938: {3521, 33045, 3522},
+	2940: {428, 40, 825},
+	2943: {3048, 183, 3049},
+	2944: {2622, 98, 51},
+	2945: {3153, 31, 779},
+	2948: {36, 88, 4159},
+	2950: {377, 337, 3630},
+	2951: {2667, 2258, 2668},
+	2952: {3781, 227, 3782},
+	2956: {3899, 89, 3900},
+	2957: {89, 1627, 4696},
+	2961: {200, 32857, 3495},
+	2962: {4195, 63, 4196},
+	2964: {2862, 38, 2863},
+	2965: {4247, 1101, 1637},
+	2968: {4641, 183, 4642},
+	2970: {174, 8, 885},
+	2971: {659, 630, 2743},
+	2972: {289, 36, 3812},
+	2973: {3825, 18, 1970},
+	2974: {3594, 40, 1207},
+	2975: {4688, 108, 4689},
+	2983: {2965, 2284, 532},
+	2984: {369, 32904, 4363},
+	2985: {3030, 211, 581},
+	2986: {3041, 32901, 3042},
+	2987: {4008, 33057, 1471},
+	2992: {2974, 2290, 2975},
+	2993: {3137, 63, 3138},
+	2994: {334, 33314, 4312},
+	2996: {3012, 32904, 3013},
+	2997: {3687, 2060, 3688},
+	2998: {4320, 84, 1664},
+	2999: {2086, 157, 3758},
+	3000: {38, 876, 4818},
+	3001: {4921, 434, 4922},
+	3002: {63, 2091, 4504},
+	3003: {4333, 32904, 4334},
+	3004: {4445, 2168, 4446},
+	3005: {1997, 183, 1999},
+	3009: {43, 180, 934},
+	3010: {4656, 32833, 4657},
+	3011: {4871, 555, 4872},
+	3012: {2785, 267, 2786},
+	3015: {3928, 63, 3929},
+	3016: {160, 40, 26},
+	3020: {4124, 40, 1577},
+	3021: {4261, 86, 4262},
+	3023: {2585, 72, 2586},
+	3025: {116, 77, 2791},
+	3027: {2665, 36, 2666},
+	3035: {38, 113, 3400},
+	3036: {4365, 200, 4366},
+	3038: {4307, 227, 4308},
+	3042: {3553, 77, 1166},
+	3052: {3344, 32860, 3345},
+	3055: {4766, 33341, 1877},
+	3057: {4071, 32904, 1550},
+	3058: {2608, 32898, 2609},
+	3059: {3014, 32904, 568},
+	3063: {31, 86, 360},
+	3064: {31, 32854, 518},
+	3067: {3988, 103, 3989},
+	3068: {112, 33147, 4780},
+	3071: {4308, 227, 1658},
+	3073: {3094, 443, 663},
+	3074: {4781, 33057, 4782},
+	3075: {86, 33147, 4982},
+	3081: {2990, 33323, 2991},
+	3082: {3771, 32895, 1345},
+	3086: {4500, 322, 1729},
+	3094: {4256, 33686, 1642},
+	3096: {2915, 213, 2916},
+	3097: {2663, 96, 2664},
+	3098: {31, 88, 909},
+	3106: {4563, 32895, 4564},
+	3112: {2713, 127, 147},
+	3114: {4827, 32895, 4828},
+	3116: {4536, 36, 4537},
+	3117: {4841, 33323, 1905},
+	3118: {154, 8, 922},
+	3119: {3074, 32833, 3075},
+	3120: {112, 32911, 4127},
+	3121: {4296, 33465, 4297},
+	3122: {4624, 33314, 4625},
+	3123: {3129, 660, 3130},
+	3124: {4131, 174, 4132},
+	3125: {4205, 38, 4206},
+	3130: {3472, 34858, 3473},
+	3133: {1052, 265, 271},
+	3136: {3608, 40, 1216},
+	3139: {2665, 180, 527},
+	3143: {2642, 89, 2643},
+	3149: {3061, 2054, 3062},
+	3150: {183, 183, 4342},
+	3152: {3080, 40, 639},
+	3159: {4018, 137, 4019},
+	3161: {4726, 675, 4727},
+	3162: {3876, 2086, 3877},
+	3163: {379, 32911, 4522},
+	3165: {975, 1164, 1410},
+	3170: {2576, 242, 22},
+	3171: {3604, 32942, 3605},
+	3172: {3391, 33973, 1353},
+	3174: {2267, 2163, 2685},
+	3175: {4009, 33089, 4010},
+	3176: {4773, 2083, 1879},
+	3178: {3281, 277, 899},
+	3179: {2811, 32942, 262},
+	3180: {3414, 38, 3415},
+	3181: {4120, 117, 1572},
+	3182: {4534, 36, 4535},
+	3183: {962, 65, 1194},
+	3184: {3962, 89, 1452},
+	3201: {4704, 81, 4705},
+	3203: {127, 2114, 4554},
+	3206: {3602, 40, 1213},
+	3207: {77, 33172, 4309},
+	3210: {4816, 154, 4817},
+	3214: {77, 77, 390},
+	3216: {2956, 36, 2957},
+	3218: {3792, 2, 1360},
+	3219: {787, 894, 3559},
+	3221: {2812, 32833, 851},
+	3225: {337, 630, 3377},
+	3226: {2833, 32901, 298},
+	3227: {3693, 89, 1300},
+	3228: {3950, 72, 3951},
+	3229: {2575, 200, 4905},
+	3231: {289, 96, 3178},
+	3232: {4391, 201, 4392},
+	3233: {2072, 33017, 2722},
+	3234: {2887, 33720, 370},
+	3235: {4289, 414, 4290},
+	3237: {3983, 180, 1459},
+	3244: {1334, 582, 2952},
+	3245: {376, 33045, 558},
+	3246: {2662, 180, 94},
+	3247: {38, 32854, 3533},
+	3248: {3019, 277, 3020},
+	3249: {1049, 32857, 3963},
+	3250: {65, 221, 2804},
+	3251: {2969, 2292, 533},
+	3252: {38, 33290, 4613},
+	3255: {3073, 40, 626},
+	3256: {241, 231, 2577},
+	3258: {3656, 98, 1234},
+	3259: {3753, 573, 3754},
+	3260: {2745, 235, 2746},
+	3261: {4087, 227, 4088},
+	3263: {3125, 660, 3126},
+	3264: {334, 18, 4985},
+	3265: {4392, 201, 4393},
+	3266: {4539, 36, 4540},
+	3267: {4562, 32895, 4563},
+	3268: {2069, 31, 3002},
+	3271: {1041, 72, 4704},
+	3272: {3079, 32833, 1187},
+	3274: {2661, 33057, 1208},
+	3276: {3004, 32904, 561},
+	3278: {4421, 32901, 4422},
+	3280: {4494, 322, 4495},
+	3283: {3937, 172, 3938},
+	3286: {2806, 32860, 887},
+	3287: {3655, 31, 3656},
+	3293: {2566, 183, 11},
+	3294: {3212, 33290, 838},
+	3297: {4401, 32942, 4402},
+	3300: {4116, 8, 1570},
+	3301: {3765, 33710, 3766},
+	3303: {3768, 32895, 3769},
+	3304: {4652, 67, 4653},
+	3305: {76, 77, 3279},
+	3306: {4872, 1040, 4873},
+	3310: {3935, 63, 3936},
+	3312: {2574, 418, 20},
+	3313: {2815, 32833, 2816},
+	3314: {168, 40, 523},
+	3315: {701, 32833, 1155},
+	3320: {3701, 867, 1305},
+	3324: {3213, 447, 839},
+	3325: {662, 2087, 3879},
+	3327: {4950, 133, 4951},
+	3330: {63, 2099, 4867},
+	3331: {4987, 32774, 1983},
+	3333: {2943, 36, 2944},
+	3336: {3021, 235, 3022},
+	3340: {4931, 65, 1958},
+	3344: {4963, 861, 4964},
+	3345: {2817, 32942, 2818},
+	3347: {3333, 8, 950},
+	3352: {4303, 697, 4304},
+	3355: {3139, 38, 3140},
+	3362: {3586, 32860, 1201},
+	3363: {2805, 8, 258},
+	3365: {4530, 187, 1738},
+	3367: {3082, 32833, 3083},
+	3368: {4055, 337, 1543},
+	3369: {36, 2149, 1079},
+	3374: {2872, 32774, 332},
+	3375: {3779, 18, 1349},
+	3378: {2875, 2151, 2876},
+	3380: {4236, 448, 4237},
+	3381: {707, 40, 709},
+	3382: {342, 412, 3232},
+	3384: {36, 36, 345},
+	3386: {2674, 180, 107},
+	3387: {113, 84, 603},
+	3388: {4163, 81, 4164},
+	3390: {414, 92, 2901},
+	3391: {3940, 32898, 1440},
+	3392: {3960, 72, 1451},
+	3393: {3587, 92, 3588},
+	3394: {4206, 675, 4207},
+	3395: {4735, 32898, 4736},
+	3396: {3515, 1041, 1139},
+	3403: {445, 40, 642},
+	3406: {2737, 337, 2738},
+	3407: {4409, 40, 1698},
+	3408: {2910, 146, 1099},
+	3409: {4177, 34878, 1602},
+	3413: {3704, 2125, 1306},
+	3414: {4527, 36, 1737},
+	3416: {2886, 32898, 2887},
+	3419: {3943, 32898, 3944},
+	3421: {3141, 38, 4546},
+	3422: {2685, 237, 2686},
+	3423: {3274, 168, 896},
+	3424: {2904, 72, 398},
+	3425: {81, 32895, 3234},
+	3426: {86, 32904, 3937},
+	3427: {4892, 33220, 1927},
+	3433: {3388, 157, 3389},
+	3434: {4721, 1205, 1858},
+	3441: {2940, 2149, 433},
+	3456: {4776, 88, 4777},
+	3458: {4817, 33341, 1897},
+	3460: {3003, 337, 3004},
+	3466: {4222, 72, 4223},
+	3467: {38, 33089, 2951},
+	3473: {894, 2147, 3771},
+	3475: {3775, 18, 1348},
+	3476: {555, 465, 4750},
+	3480: {3486, 154, 3487},
+	3481: {3630, 33563, 3631},
+	3482: {3252, 630, 1938},
+	3483: {76, 32895, 3839},
+	3484: {4168, 81, 4169},
+	3485: {4295, 33348, 4296},
+	3486: {4059, 555, 4060},
+	3487: {4811, 33710, 4812},
+	3489: {31, 96, 3808},
+	3493: {3510, 32895, 3511},
+	3499: {1970, 789, 1382},
+	3501: {3259, 32904, 3925},
+	3505: {38, 2107, 4988},
+	3507: {36, 447, 386},
+	3508: {3354, 32901, 3355},
+	3509: {518, 32991, 4189},
+	3510: {3874, 40, 1406},
+	3511: {4719, 33973, 4720},
+	3515: {3350, 65, 964},
+	3516: {2647, 37, 78},
+	3519: {373, 84, 4992},
+	3524: {3348, 40, 961},
+	3525: {154, 243, 58},
+	3526: {3319, 108, 3320},
+	3527: {4022, 33341, 4023},
+	3538: {3210, 36, 3211},
+	3540: {10, 322, 178},
+	3541: {4570, 18, 4571},
+	3542: {196, 74, 371},
+	3543: {5004, 32898, 5005},
+	3544: {3945, 63, 3946},
+	3548: {1973, 135, 1974},
+	3551: {337, 34832, 2792},
+	3552: {183, 34838, 3740},
+	3555: {3178, 37, 3179},
+	3561: {2258, 35031, 2667},
+	3562: {4219, 32991, 4220},
+	3572: {2598, 526, 2599},
+	3573: {3063, 32860, 614},
+	3574: {2134, 35036, 2696},
+	3580: {77, 32895, 3870},
+	3581: {894, 32911, 3302},
+	3582: {38, 36, 3073},
+	3583: {3029, 244, 577},
+	3584: {98, 337, 3488},
+	3585: {3664, 31, 3665},
+	3586: {4151, 40, 1594},
+	3587: {4025, 36, 4026},
+	3588: {265, 163, 3520},
+	3589: {3158, 63, 3159},
+	3590: {3128, 366, 704},
+	3591: {3195, 322, 3196},
+	3592: {77, 127, 4389},
+	3593: {4410, 174, 1987},
+	3594: {2131, 32855, 1286},
+	3595: {894, 143, 4518},
+	3596: {157, 33220, 4578},
+	3597: {4771, 33946, 4772},
+	3608: {4944, 40, 1963},
+	3613: {3709, 222, 1308},
+	3614: {3155, 33443, 3156},
+	3615: {116, 34881, 1593},
+	3616: {3469, 707, 1116},
+	3617: {976, 65, 3635},
+	3618: {3641, 1205, 3642},
+	3620: {3194, 322, 819},
+	3622: {4058, 320, 1981},
+	3623: {2826, 32833, 2827},
+	3626: {2718, 32904, 2719},
+	3627: {4986, 861, 4987},
+	3628: {3953, 2067, 3954},
+	3629: {2967, 36, 2968},
+	3632: {3215, 657, 3216},
+	3633: {522, 38, 3510},
+	3634: {4040, 32904, 4041},
+	3636: {4244, 88, 1634},
+	3637: {4166, 31, 1598},
+	3643: {3883, 174, 3884},
+	3647: {843, 522, 4551},
+	3651: {38, 137, 3776},
+	3654: {2845, 1205, 2846},
+	3656: {3360, 40, 971},
+	3657: {143, 32969, 4138},
+	3658: {2869, 81, 2870},
+	3659: {787, 38, 131},
+	3661: {4318, 32895, 4319},
+	3662: {2966, 36, 3327},
+	3665: {77, 354, 192},
+	3668: {2912, 180, 402},
+	3669: {4728, 34844, 4729},
+	3671: {412, 67, 4407},
+	3673: {2795, 108, 202},
+	3680: {1325, 163, 4167},
+	3681: {135, 184, 3441},
+	3682: {131, 32911, 1048},
+	3690: {2876, 32974, 2877},
+	3693: {4767, 33644, 4768},
+	3696: {2669, 2259, 101},
+	3697: {3624, 40, 1221},
+	3699: {4164, 31, 4165},
+	3708: {3172, 96, 3173},
+	3711: {2754, 2097, 2755},
+	3712: {2788, 32860, 195},
+	3713: {2898, 63, 2899},
+	3716: {3466, 146, 1115},
+	3717: {36, 137, 2988},
+	3721: {3234, 103, 3235},
+	3722: {196, 342, 960},
+	3736: {116, 84, 1071},
+	3739: {4150, 65, 4151},
+	3742: {84, 18, 2745},
+	3744: {3060, 108, 3061},
+	3745: {4801, 414, 4802},
+	3747: {2891, 214, 2892},
+	3749: {3465, 146, 1111},
+	3751: {3569, 8, 1175},
+	3754: {2687, 2267, 2688},
+	3755: {4772, 918, 4773},
+	3756: {4906, 301, 1943},
+	3759: {3353, 40, 967},
+	3760: {4282, 32854, 4283},
+	3761: {4288, 447, 4289},
+	3762: {4438, 34904, 4439},
+	3763: {172, 183, 2560},
+	3765: {2723, 32904, 2726},
+	3766: {63, 103, 3043},
+	3767: {63, 212, 4783},
+	3769: {1058, 247, 2581},
+	3770: {3763, 103, 3764},
+	3779: {4149, 40, 1592},
+	3781: {63, 36, 2894},
+	3782: {4774, 431, 4775},
+	3783: {81, 32904, 3165},
+	3784: {322, 32854, 2570},
+	3785: {266, 289, 4150},
+	3786: {4790, 33341, 4791},
+	3787: {3793, 33348, 3794},
+	3788: {4413, 40, 1700},
+	3789: {3560, 2147, 4731},
+	3790: {3971, 163, 3972},
+	3792: {2908, 180, 401},
+	3793: {135, 8, 1064},
+	3797: {4331, 160, 1668},
+	3801: {3786, 32895, 1357},
+	3803: {3106, 1205, 3107},
+	3810: {4844, 2198, 4845},
+	3811: {4054, 697, 4055},
+	3813: {3384, 157, 3385},
+	3816: {4832, 1352, 4833},
+	3822: {337, 337, 3682},
+	3828: {4796, 816, 4797},
+	3829: {131, 32936, 1196},
+	3832: {3972, 33476, 1455},
+	3834: {887, 35, 706},
+	3837: {3583, 32860, 3584},
+	3842: {133, 32969, 459},
+	3845: {2856, 333, 318},
+	3846: {2902, 63, 2903},
+	3847: {4005, 414, 4006},
+	3848: {4074, 33104, 4075},
+	3849: {4210, 72, 4211},
+	3850: {4586, 412, 4587},
+	3857: {322, 33215, 633},
+	3858: {3922, 207, 1433},
+	3859: {4552, 522, 4553},
+	3860: {4919, 301, 1952},
+	3861: {4508, 33057, 4509},
+	3865: {3187, 180, 815},
+	3867: {3116, 31, 3117},
+	3868: {3052, 8, 606},
+	3875: {31, 322, 3437},
+	3876: {2901, 63, 2902},
+	3877: {10, 163, 955},
+	3878: {4211, 72, 4212},
+	3879: {3531, 18, 3532},
+	3880: {580, 32980, 4971},
+	3881: {116, 33045, 2860},
+	3882: {272, 88, 5004},
+	3889: {36, 221, 4531},
+	3890: {4420, 174, 1703},
+	3896: {3477, 707, 3478},
+	3905: {4993, 894, 4994},
+	3907: {2921, 180, 1578},
+	3908: {2571, 32833, 2572},
+	3909: {3936, 676, 1438},
+	3912: {3104, 40, 669},
+	3913: {131, 84, 802},
+	3914: {4502, 96, 4503},
+	3915: {5016, 32898, 5017},
+	3917: {4279, 36, 4280},
+	3920: {2638, 130, 2639},
+	3922: {3491, 447, 3492},
+	3927: {2882, 89, 648},
+	3930: {3834, 92, 3835},
+	3933: {3751, 36, 1337},
+	3934: {207, 31, 3418},
+	3938: {465, 157, 3056},
+	3940: {136, 32860, 2832},
+	3941: {3558, 32911, 1171},
+	3942: {311, 33341, 3791},
+	3943: {2981, 220, 2982},
+	3944: {3797, 32895, 3798},
+	3945: {36, 2074, 4798},
+	3946: {4542, 36, 4857},
+	3949: {438, 183, 2602},
+	3950: {582, 103, 3903},
+	3952: {43, 53, 3862},
+	3953: {843, 36, 3135},
+	3955: {3818, 277, 3819},
+	3956: {4422, 174, 4423},
+	3957: {4176, 1205, 4177},
+	3963: {4241, 180, 1633},
+	3965: {2819, 32, 280},
+	3968: {4687, 32833, 4688},
+	3969: {3193, 33350, 3194},
+	3970: {4310, 33147, 4311},
+	3972: {3479, 33341, 3480},
+	3975: {3260, 211, 884},
+	3977: {4017, 774, 1476},
+	3978: {3445, 33233, 3446},
+	3981: {3101, 32942, 3102},
+	3982: {267, 88, 3745},
+	3985: {4293, 34858, 4294},
+	3986: {2640, 32898, 2641},
+	3988: {4842, 1058, 4843},
+	3989: {4035, 136, 4036},
+	3990: {2654, 180, 80},
+	3991: {63, 86, 1049},
+	3992: {580, 187, 4762},
+	3993: {4504, 33057, 4505},
+	3994: {322, 36, 2882},
+	3995: {3824, 411, 4316},
+	3996: {4492, 63, 1727},
+	4000: {2128, 272, 4131},
 	4002: {3692, 214, 3693},
-	4003: {71, 1050, 3542},
-	4004: {4701, 224, 1874},
-	4005: {2928, 37, 423},
-	4009: {3543, 160, 3544},
-	4012: {322, 690, 3914},
-	4013: {4742, 231, 4743},
-	4014: {33, 129, 179},
-	4015: {3097, 40, 3098},
-	4016: {2131, 557, 3027},
-	4022: {139, 243, 58},
-	4023: {4767, 71, 4768},
-	4024: {2786, 2054, 193},
-	4028: {338, 178, 2911},
-	4029: {4115, 33, 1599},
-	4033: {80, 161, 2902},
-	4034: {4650, 2087, 4651},
-	4035: {1946, 85, 857},
-	4036: {4006, 137, 4007},
-	4037: {2867, 2152, 2868},
-	4039: {1484, 259, 2985},
-	4043: {71, 178, 4506},
-	4046: {2864, 190, 337},
-	4047: {459, 107, 3348},
-	4048: {2822, 74, 2823},
-	4052: {3709, 71, 3710},
-	4055: {4015, 774, 4016},
-	4058: {2866, 148, 2867},
-	4059: {2664, 2259, 2665},
-	4060: {133, 2071, 4112},
-	4062: {4808, 774, 1912},
-	4064: {9, 71, 3170},
-	4065: {3270, 43, 3271},
-	4066: {4834, 94, 4835},
-	4067: {3937, 156, 1465},
-	4070: {4602, 160, 4603},
-	4073: {4390, 259, 4391},
-	4074: {2053, 417, 4816},
-	4076: {451, 929, 1229},
-	4080: {3398, 106, 3399},
-	4084: {3672, 156, 1319},
-	4088: {33, 87, 941},
-	4089: {3963, 348, 3964},
-	4090: {3987, 37, 1489},
-	4091: {3742, 137, 1362},
-	4092: {4559, 153, 4560},
-	4094: {4113, 33, 4114},
-	4096: {3308, 84, 3309},
-	4101: {2617, 322, 2618},
-	4102: {3089, 1209, 1092},
-	4103: {4138, 2064, 4139},
-	4106: {4838, 208, 4839},
-	4108: {4348, 8, 1700},
-	4110: {4357, 1157, 4358},
-	4112: {2268, 2164, 2685},
-	4120: {336, 40, 3319},
-	4121: {3964, 348, 3965},
-	4122: {1936, 74, 1937},
-	4123: {1742, 202, 4045},
-	4125: {3747, 928, 1364},
-	4126: {3158, 2100, 789},
-	4127: {4493, 893, 4494},
-	4129: {168, 2089, 3830},
-	4133: {4563, 40, 4564},
-	4137: {3426, 71, 3443},
-	4138: {863, 40, 3457},
-	4139: {4368, 235, 1707},
-	4140: {4715, 137, 4716},
-	4142: {3896, 262, 3897},
-	4143: {395, 218, 2855},
-	4144: {4395, 43, 4396},
-	4152: {2910, 826, 723},
-	4153: {3551, 184, 1194},
-	4155: {3012, 2263, 3013},
-	4157: {4594, 259, 4595},
-	4158: {4222, 700, 4223},
-	4159: {380, 75, 3640},
-	4161: {139, 84, 3623},
-	4162: {4086, 8, 1586},
-	4163: {168, 43, 3144},
-	4165: {915, 8, 1625},
-	4175: {4396, 43, 4397},
-	4180: {4052, 376, 1564},
-	4181: {4079, 100, 4080},
-	4182: {3195, 835, 3196},
-	4194: {3030, 8, 571},
-	4195: {3326, 160, 960},
-	4198: {2895, 71, 2896},
-	4204: {3772, 40, 3773},
-	4205: {2837, 262, 2838},
-	4206: {4620, 201, 4621},
-	4215: {3604, 43, 3605},
-	4217: {815, 72, 426},
-	4218: {3016, 930, 3131},
-	4221: {4779, 72, 1903},
-	4225: {1951, 192, 1952},
-	4228: {596, 40, 3459},
-	4229: {2894, 71, 2895},
-	4235: {153, 76, 1404},
-	4238: {393, 201, 1133},
-	4242: {2651, 231, 79},
-	4243: {86, 376, 3784},
-	4244: {3609, 35, 1230},
-	4248: {4237, 667, 4238},
-	4250: {80, 778, 3123},
-	4251: {2593, 36, 2594},
-	4252: {71, 610, 391},
-	4253: {3756, 31, 1370},
-	4254: {3889, 161, 1447},
-	4255: {321, 576, 3979},
-	4256: {1941, 133, 1555},
-	4257: {2876, 213, 367},
-	4270: {3260, 74, 3261},
-	4274: {4663, 43, 4664},
-	4279: {3332, 219, 4440},
-	4280: {4797, 2068, 4798},
-	4283: {374, 33, 4646},
-	4286: {4036, 610, 1558},
-	4288: {3744, 928, 3745},
-	4290: {71, 107, 2893},
-	4292: {3949, 71, 1469},
-	4293: {4556, 417, 4557},
-	4294: {75, 99, 2625},
-	4296: {3623, 161, 3624},
-	4297: {2732, 141, 150},
-	4300: {2672, 156, 105},
-	4301: {2684, 2169, 115},
-	4303: {868, 99, 624},
-	4306: {3023, 595, 3024},
-	4307: {2878, 129, 2879},
-	4308: {3219, 190, 3220},
-	4309: {3081, 1058, 3082},
-	4310: {3967, 323, 3968},
-	4315: {3154, 37, 788},
-	4316: {3156, 71, 3157},
-	4317: {433, 18, 2899},
-	4318: {1396, 208, 4124},
-	4325: {108, 33, 3205},
-	4326: {4083, 8, 1585},
-	4327: {4373, 428, 4374},
-	4328: {4379, 160, 4380},
-	4329: {241, 230, 2578},
-	4330: {4843, 879, 1947},
-	4339: {2661, 72, 4186},
-	4341: {3585, 202, 3586},
-	4348: {33, 659, 4012},
-	4353: {3096, 153, 3097},
-	4354: {1944, 74, 885},
-	4355: {633, 100, 899},
-	4356: {3297, 75, 3298},
-	4357: {2560, 245, 1998},
-	4358: {2833, 1209, 2834},
-	4359: {2667, 131, 3214},
-	4360: {2580, 36, 24},
-	4361: {3074, 647, 3075},
-	4362: {460, 94, 3549},
-	4363: {2056, 338, 4673},
-	4364: {4526, 190, 1807},
-	4369: {3483, 148, 3484},
-	4374: {3361, 153, 1033},
-	4375: {4202, 448, 4203},
-	4376: {80, 40, 282},
-	4377: {4637, 84, 4638},
-	4378: {71, 275, 3522},
-	4381: {4666, 43, 4667},
-	4384: {4207, 129, 4208},
-	4385: {184, 2073, 4105},
-	4387: {3560, 75, 3561},
-	4389: {74, 99, 438},
-	4390: {98, 376, 829},
-	4391: {1584, 71, 2576},
-	4392: {106, 33, 631},
-	4393: {2579, 36, 23},
-	4394: {3264, 74, 3265},
-	4395: {4423, 94, 4424},
-	4396: {4542, 266, 4543},
-	4402: {3768, 602, 3769},
-	4403: {4699, 86, 4700},
-	4407: {33, 72, 2798},
-	4412: {4586, 74, 4587},
-	4413: {338, 99, 360},
-	4416: {3433, 71, 3434},
-	4418: {4432, 338, 1726},
-	4420: {3358, 262, 3359},
-	4421: {4397, 647, 1715},
-	4423: {265, 80, 4291},
-	4426: {71, 99, 627},
-	4427: {576, 106, 4773},
-	4430: {3525, 133, 3526},
-	4431: {4763, 667, 4764},
-	4437: {131, 8, 1109},
-	4438: {3489, 266, 3490},
-	4439: {4483, 155, 1741},
-	4440: {4191, 137, 4192},
-	4445: {3273, 234, 3274},
-	4451: {4309, 40, 4310},
-	4452: {4414, 262, 4415},
-	4453: {3267, 376, 3268},
-	4454: {4026, 224, 4027},
-	4460: {4664, 2148, 4665},
-	4465: {896, 33, 3304},
-	4466: {40, 601, 4559},
-	4468: {451, 153, 1125},
-	4473: {209, 86, 2857},
-	4474: {3495, 576, 3496},
-	4475: {9, 172, 532},
-	4479: {3612, 43, 3613},
-	4480: {4835, 610, 1939},
-	4482: {3356, 262, 4387},
-	4483: {3573, 168, 3574},
-	4484: {340, 40, 2819},
-	4485: {3514, 610, 1166},
-	4488: {4814, 90, 4815},
-	4490: {3101, 1209, 3102},
-	4492: {3048, 84, 3049},
-	4493: {3250, 610, 1935},
-	4497: {2624, 129, 3188},
-	4500: {3610, 18, 3611},
-	4501: {1291, 448, 4169},
-	4502: {3706, 80, 3707},
-	4503: {154, 353, 620},
-	4504: {3824, 8, 1410},
-	4505: {2140, 835, 4405},
-	4506: {4667, 18, 4668},
-	4518: {4882, 8, 1966},
-	4521: {2854, 195, 325},
-	4522: {2667, 156, 632},
-	4523: {3086, 43, 3087},
-	4524: {2952, 148, 2953},
-	4528: {2293, 43, 520},
-	4537: {182, 2115, 1581},
-	4538: {4671, 43, 4672},
-	4539: {3632, 379, 1289},
-	4540: {3605, 647, 3606},
-	4543: {2947, 450, 457},
-	4544: {43, 106, 516},
-	4552: {434, 102, 671},
-	4558: {2582, 36, 25},
-	4559: {451, 178, 154},
-	4560: {3107, 338, 3108},
-	4561: {678, 219, 2842},
-	4562: {3968, 80, 3969},
-	4563: {2820, 127, 1423},
-	4564: {4635, 84, 1849},
-	4565: {2259, 2264, 2664},
-	4567: {660, 75, 1200},
-	4577: {43, 148, 1201},
-	4578: {448, 2, 1032},
-	4580: {2135, 2269, 2696},
-	4581: {3229, 6, 873},
-	4582: {3688, 700, 1325},
-	4583: {4798, 2261, 4799},
-	4586: {2881, 37, 375},
-	4587: {3088, 43, 3089},
-	4588: {4623, 75, 4624},
-	4589: {4691, 774, 4692},
-	4591: {3534, 141, 1178},
-	4597: {3159, 700, 3160},
-	4598: {3276, 930, 3277},
-	4599: {4575, 2070, 4576},
-	4600: {2954, 2286, 2955},
-	4601: {3037, 75, 574},
-	4602: {307, 148, 3043},
-	4603: {4595, 536, 1836},
-	4605: {139, 168, 3495},
-	4607: {86, 133, 637},
-	4611: {2859, 86, 2860},
-	4618: {2591, 2267, 2592},
-	4621: {3566, 687, 1212},
-	4628: {4068, 8, 1574},
-	4639: {43, 266, 4503},
-	4641: {4044, 133, 1742},
-	4642: {4053, 409, 4054},
-	4643: {1209, 260, 4049},
-	4648: {1917, 795, 3408},
-	4649: {687, 713, 4299},
-	4651: {319, 106, 4376},
-	4652: {2165, 2135, 2693},
-	4653: {3183, 156, 823},
-	4654: {2820, 178, 294},
-	4655: {33, 818, 1175},
-	4662: {4147, 43, 4148},
-	4664: {4652, 428, 4653},
-	4665: {4466, 71, 1929},
-	4666: {31, 2059, 2577},
-	4667: {3161, 2108, 3162},
-	4668: {659, 33, 3923},
-	4670: {2654, 156, 81},
-	4671: {2730, 40, 147},
-	4674: {4359, 427, 4360},
-	4675: {2090, 2117, 3597},
-	4685: {2589, 2158, 2590},
-	4690: {167, 379, 4009},
-	4694: {4573, 133, 1829},
-	4695: {3220, 459, 3221},
-	4698: {4706, 2116, 1876},
-	4699: {448, 43, 4069},
-	4700: {449, 915, 4820},
-	4703: {3052, 219, 3053},
-	4706: {534, 72, 4087},
-	4709: {3564, 33, 3565},
-	4710: {4066, 75, 1573},
-	4711: {178, 153, 454},
-	4713: {209, 70, 370},
-	4715: {3743, 266, 1363},
-	4716: {4121, 428, 4122},
-	4724: {4322, 778, 1688},
-	4725: {4773, 1070, 4774},
-	4726: {3935, 71, 1464},
-	4730: {2852, 70, 4892},
-	4740: {4247, 2109, 4248},
-	4741: {1051, 448, 3147},
-	4744: {2661, 323, 1094},
-	4748: {602, 74, 2600},
-	4749: {2562, 18, 638},
-	4750: {2587, 2267, 2588},
-	4751: {2967, 2278, 2968},
-	4752: {3142, 71, 3143},
-	4753: {1982, 814, 1345},
-	4754: {2068, 2065, 3927},
-	4755: {4199, 71, 1644},
-	4757: {3636, 137, 1294},
-	4760: {4294, 450, 4295},
-	4761: {920, 33, 1081},
-	4764: {74, 74, 4162},
-	4765: {3900, 137, 3901},
-	4768: {4555, 2085, 4556},
-	4773: {4462, 71, 4463},
-	4776: {1861, 131, 1919},
-	4780: {2678, 6, 112},
-	4781: {2561, 18, 1997},
-	4782: {1173, 1173, 4914},
-	4784: {3941, 155, 1466},
-	4785: {2698, 2135, 2699},
-	4786: {3637, 137, 4398},
-	4787: {4516, 172, 1802},
-	4788: {2819, 153, 287},
-	4789: {329, 450, 3589},
-	4792: {436, 52, 3876},
-	4793: {4670, 1050, 4671},
-	4795: {2584, 2275, 2585},
-	4797: {3599, 428, 3600},
-	4798: {915, 259, 3336},
-	4799: {561, 80, 340},
-	4801: {4025, 710, 4026},
-	4807: {2094, 2117, 3491},
-	4812: {4197, 71, 4198},
-	4814: {4256, 2126, 4257},
-	4816: {4186, 86, 4187},
-	4817: {433, 94, 3167},
-	4818: {72, 74, 2658},
-	4819: {1284, 78, 1172},
-	4820: {4137, 228, 4138},
-	4822: {4089, 33, 4090},
-	4823: {129, 712, 3002},
-	4827: {1917, 376, 3601},
-	4828: {4248, 323, 1662},
-	4832: {2962, 2286, 2963},
-	4836: {9, 131, 1038},
-	4837: {4801, 459, 4802},
-	4838: {4668, 2, 1859},
-	4843: {4249, 172, 4250},
-	4844: {3371, 137, 3372},
-	4845: {3839, 76, 1417},
-	4846: {3467, 843, 1139},
-	4848: {2668, 164, 97},
-	4850: {2847, 707, 1354},
-	4851: {71, 74, 2667},
-	4852: {3962, 37, 1475},
-	4856: {2810, 94, 2811},
-	4862: {4881, 33, 4882},
-	4866: {2637, 129, 2638},
-	4867: {778, 37, 609},
-	4870: {3872, 262, 3873},
-	4871: {2583, 2158, 2584},
-	4872: {75, 141, 966},
-	4874: {168, 178, 3567},
-	4876: {71, 133, 4809},
-	4877: {3547, 8, 1186},
-	4887: {3510, 141, 1164},
-	4888: {4679, 689, 4680},
-	4889: {1379, 1188, 1917},
-	4891: {4103, 546, 4104},
-	4892: {351, 2061, 3793},
-	4898: {655, 259, 3249},
-	4899: {4196, 222, 4197},
-	4902: {2968, 2286, 2969},
-	4903: {2977, 2313, 528},
-	4905: {2064, 137, 1291},
-	4906: {4632, 546, 4633},
-	4907: {3558, 33, 3559},
-	4910: {4097, 353, 4098},
-	4911: {3093, 2148, 3094},
-	4912: {360, 40, 111},
-	4913: {3437, 659, 1107},
-	4914: {4262, 266, 4263},
-	4915: {2735, 610, 2736},
-	4916: {82, 1357, 4352},
-	4917: {4476, 37, 1739},
-	4919: {98, 409, 1217},
-	4926: {2762, 712, 2763},
-	4927: {2910, 156, 407},
-	4928: {3945, 71, 3946},
-	4929: {4451, 2082, 4452},
-	4930: {3001, 2069, 551},
-	4931: {4744, 2150, 4745},
-	4936: {4261, 323, 1666},
-	4937: {33, 214, 2780},
-	4938: {71, 611, 3021},
-	4939: {2988, 879, 540},
-	4940: {3557, 33, 3558},
-	4941: {4021, 710, 4022},
-	4942: {4016, 190, 1550},
-	4948: {2790, 814, 2791},
-	4954: {2973, 2313, 527},
-	4956: {1937, 99, 1938},
-	4957: {1997, 814, 883},
-	4960: {94, 610, 233},
-	4961: {3661, 195, 1307},
-	4962: {713, 647, 4848},
-	4963: {4845, 208, 4846},
-	4964: {74, 242, 104},
-	4965: {2966, 2286, 2967},
-	4972: {3794, 610, 1973},
-	4973: {451, 2081, 3973},
-	4974: {376, 2054, 4213},
-	4977: {4017, 190, 4018},
-	4981: {3465, 1346, 3466},
-	4982: {98, 40, 451},
-	4983: {4736, 71, 4737},
-	4984: {4102, 546, 4103},
-	4985: {80, 2120, 4604},
-	4987: {338, 133, 4159},
-	4988: {33, 2067, 3235},
-	4990: {355, 275, 4253},
-	4991: {3100, 43, 3101},
-	4996: {3760, 148, 3761},
-	4998: {3070, 260, 617},
-	4999: {351, 2086, 4890},
-	5000: {3236, 2068, 3237},
-	5001: {4043, 141, 1561},
-	5002: {3613, 1209, 3614},
-	5003: {552, 80, 4660},
-	5006: {154, 168, 860},
-	5007: {3170, 129, 3171},
-	5011: {3306, 437, 3307},
-	5012: {4409, 52, 4410},
-	5016: {43, 2077, 4733},
-	5022: {1969, 33, 303},
-	5024: {3840, 160, 3841},
-	5026: {2089, 2117, 4323},
-	5027: {3910, 137, 3911},
-	5034: {4591, 107, 1835},
-	5042: {2860, 774, 777},
-	5048: {613, 275, 4640},
-	5053: {4216, 37, 1650},
-	5057: {773, 314, 2709},
-	5058: {2666, 2260, 96},
-	5059: {360, 107, 785},
-	5060: {3387, 774, 3388},
-	5061: {557, 214, 2924},
-	5066: {3914, 380, 3915},
-	5067: {4858, 1484, 4859},
-	5068: {4580, 2128, 4581},
-	5070: {2809, 153, 2810},
-	5071: {3582, 76, 3583},
-	5072: {4588, 107, 4589},
-	5073: {4198, 155, 4199},
-	5075: {1397, 376, 3970},
-	5082: {80, 74, 3643},
-	5084: {3844, 160, 3845},
-	5087: {2661, 164, 89},
-	5088: {3342, 178, 3343},
-	5091: {2913, 156, 1579},
-	5092: {3502, 2070, 3503},
-	5093: {3759, 148, 3760},
-	5095: {4117, 428, 4118},
-	5096: {3021, 75, 3022},
-	5102: {4014, 316, 1972},
-	5106: {40, 266, 393},
-	5107: {3915, 774, 3916},
-	5110: {3359, 647, 1030},
-	5112: {3287, 33, 3288},
-	5120: {387, 1357, 3407},
-	5121: {4415, 160, 4416},
-	5122: {2989, 33, 2990},
-	5124: {2759, 141, 181},
-	5126: {288, 6, 787},
-	5127: {182, 76, 1080},
-	5130: {129, 133, 2875},
-	5131: {383, 74, 3375},
-	5137: {3887, 160, 3888},
-	5139: {2561, 76, 2562},
-	5141: {40, 2109, 4897},
-	5143: {3954, 137, 1472},
-	5148: {168, 260, 3982},
-	5152: {4474, 774, 1738},
-	5156: {3041, 43, 3146},
-	5157: {2753, 602, 176},
-	5158: {3058, 379, 3059},
-	5159: {387, 376, 3960},
-	5163: {2850, 37, 324},
-	5164: {4306, 930, 1682},
-	5165: {4135, 84, 4136},
-	5167: {2719, 2062, 2722},
-	5174: {322, 72, 2633},
-	5175: {4644, 379, 4645},
-	5177: {3725, 266, 3726},
-	5178: {1968, 74, 1969},
-	5179: {40, 1346, 3088},
-	5180: {3637, 129, 3638},
-	5181: {2761, 74, 3068},
-	5182: {3252, 33, 3253},
-	5184: {4919, 153, 4920},
-	5186: {2805, 153, 2806},
-	5191: {4272, 2151, 1669},
-	5195: {4296, 259, 4297},
-	5196: {3862, 262, 1432},
-	5197: {2835, 2097, 4705},
-	5198: {2599, 71, 34},
-	5199: {3758, 156, 1371},
-	5200: {71, 2087, 3798},
-	5201: {86, 75, 318},
-	5202: {4896, 18, 1978},
-	5203: {3981, 576, 1483},
-	5205: {3553, 74, 3554},
-	5210: {3278, 40, 3279},
-	5211: {3728, 266, 1350},
-	5212: {774, 774, 3084},
-	5220: {3892, 680, 1448},
-	5226: {2987, 687, 2988},
-	5229: {130, 611, 3462},
-	5230: {3821, 1357, 1408},
-	5232: {4492, 2116, 4493},
-	5241: {4535, 80, 1811},
-	5243: {3290, 141, 923},
-	5245: {2801, 178, 2802},
-	5246: {3835, 43, 3836},
-	5247: {2778, 43, 1576},
-	5250: {3254, 8, 895},
-	5251: {4087, 74, 4088},
-	5258: {4266, 348, 4267},
-	5260: {137, 43, 386},
-	5267: {3592, 379, 1223},
-	5268: {1058, 106, 3054},
-	5270: {3513, 33, 3514},
-	5271: {1427, 107, 1428},
-	5274: {4880, 74, 4881},
-	5275: {3674, 237, 3675},
-	5276: {3383, 37, 1057},
-	5277: {4185, 314, 1638},
-	5280: {288, 576, 3748},
-	5281: {3029, 74, 3030},
-	5284: {84, 8, 841},
-	5286: {178, 168, 2851},
-	5287: {2802, 153, 204},
-	5288: {3309, 43, 3310},
-	5292: {4844, 184, 4845},
-	5296: {2708, 156, 123},
-	5301: {4889, 18, 1971},
-	5302: {125, 133, 3952},
-	5303: {3765, 156, 1375},
-	5312: {293, 459, 3893},
-	5314: {160, 2, 91},
-	5316: {2576, 244, 21},
-	5317: {4884, 2137, 4885},
-	5318: {2748, 610, 170},
-	5321: {3075, 84, 623},
-	5323: {2157, 2168, 3012},
-	5324: {2891, 137, 2892},
-	5326: {43, 2059, 2636},
-	5327: {3848, 647, 1422},
-	5328: {139, 43, 4425},
-	5329: {4727, 824, 4728},
-	5333: {40, 893, 4749},
-	5335: {2619, 338, 2620},
-	5336: {3511, 33, 3529},
-	5337: {4389, 2, 1713},
-	5343: {74, 217, 3344},
-	5344: {448, 160, 4000},
-	5347: {1121, 156, 1198},
-	5348: {4638, 102, 4639},
-	5354: {3311, 43, 3312},
-	5355: {71, 259, 3515},
-	5356: {3649, 37, 1300},
-	5362: {102, 40, 3342},
-	5365: {2980, 217, 537},
-	5370: {640, 602, 4266},
-	5373: {2681, 826, 113},
-	5374: {2704, 1070, 2705},
-	5375: {3780, 930, 1384},
-	5377: {1188, 1357, 3410},
-	5378: {3720, 90, 1344},
-	5383: {74, 33, 776},
-	5384: {3170, 137, 920},
-	5386: {1484, 94, 3035},
-	5387: {40, 818, 891},
-	5391: {3434, 137, 3435},
-	5393: {160, 161, 3886},
-	5394: {3443, 207, 1119},
-	5396: {160, 52, 2769},
-	5398: {2779, 35, 643},
-	5400: {1055, 137, 3433},
-	5402: {863, 427, 4488},
-	5403: {4723, 71, 4724},
-	5406: {3593, 1209, 1224},
-	5407: {33, 224, 4152},
-	5410: {3302, 376, 3303},
-	5411: {3527, 75, 3528},
-	5412: {3496, 139, 4696},
-	5413: {4360, 1357, 4361},
-	5414: {4853, 8, 1956},
-	5418: {4037, 33, 4038},
-	5419: {4914, 228, 4915},
-	5420: {1923, 33, 1924},
-	5423: {4122, 1209, 4123},
-	5427: {4172, 87, 1631},
-	5436: {3577, 43, 1216},
-	5437: {4651, 1209, 4652},
-	5447: {3897, 160, 3898},
-	5448: {4709, 700, 4710},
-	5449: {876, 461, 4096},
-	5451: {832, 667, 3578},
-	5459: {40, 667, 4532},
-	5462: {2746, 208, 2747},
-	5463: {2132, 90, 1288},
-	5464: {3642, 129, 1296},
-	5465: {2268, 2157, 2587},
-	5466: {4192, 71, 1640},
-	5468: {3448, 148, 3449},
-	5469: {98, 226, 4349},
-	5472: {4533, 667, 4534},
-	5473: {4453, 314, 1732},
-	5475: {3031, 74, 3032},
-	5477: {2793, 178, 197},
-	5478: {114, 40, 2937},
-	5480: {71, 33, 848},
-	5486: {3926, 708, 1461},
-	5492: {1201, 43, 2929},
-	5493: {4517, 2094, 4777},
-	5494: {2693, 2269, 2694},
-	5495: {3315, 43, 3316},
-	5496: {3713, 2152, 3865},
-	5498: {3462, 576, 3463},
-	5499: {4078, 40, 4079},
-	5500: {4653, 1209, 1854},
-	5507: {3430, 137, 1398},
-	5508: {4365, 2064, 4366},
-	5509: {601, 930, 3207},
-	5512: {40, 80, 559},
-	5513: {4589, 75, 4590},
-	5519: {833, 80, 1064},
-	5520: {832, 80, 3958},
-	5522: {2623, 195, 54},
-	5525: {4655, 228, 4656},
-	5529: {2970, 2319, 2971},
-	5530: {3342, 168, 3976},
-	5531: {133, 689, 4256},
-	5533: {9, 106, 396},
-	5534: {4630, 647, 4631},
-	5535: {4060, 75, 1569},
-	5537: {3846, 43, 3847},
-	5538: {319, 659, 3385},
-	5539: {4344, 2137, 1699},
-	5541: {2165, 1070, 2563},
-	5542: {4154, 160, 4155},
-	5543: {4718, 71, 4719},
-	5548: {3397, 71, 3398},
-	5549: {4898, 18, 4899},
-	5553: {3541, 602, 1184},
-	5555: {3132, 71, 3133},
-	5556: {3836, 647, 1415},
-	5559: {131, 74, 3080},
-	5560: {2699, 2269, 119},
-	5561: {2969, 2319, 526},
-	5562: {316, 131, 3132},
-	5563: {3093, 353, 3266},
-	5564: {4740, 2199, 4741},
-	5565: {4419, 160, 1722},
-	5567: {33, 576, 4394},
-	5570: {3847, 43, 3848},
-	5571: {9, 148, 3441},
-	5572: {43, 801, 4101},
-	5573: {4263, 2059, 4264},
-	5577: {838, 323, 3397},
-	5578: {178, 260, 800},
-	5580: {2646, 710, 2647},
-	5586: {4791, 2059, 4792},
-	5588: {130, 74, 3772},
-	5589: {3217, 826, 865},
-	5590: {3540, 602, 3541},
-	5591: {153, 178, 4918},
-	5593: {111, 40, 3267},
-	5594: {4639, 43, 1850},
-	5597: {428, 1209, 1379},
-	5602: {2791, 43, 2792},
-	5603: {3931, 774, 3932},
-	5604: {4894, 102, 4895},
-	5605: {4851, 8, 1955},
-	5615: {148, 915, 2889},
-	5623: {148, 43, 2932},
-	5625: {3600, 1209, 1226},
-	5626: {4707, 87, 4708},
-	5632: {33, 207, 3180},
-	5637: {2931, 2152, 424},
-	5638: {3475, 72, 3476},
-	5641: {3122, 87, 691},
-	5642: {3396, 37, 1077},
-	5643: {4387, 647, 4388},
-	5644: {148, 262, 4840},
-	5648: {3131, 37, 711},
-	5649: {71, 8, 39},
-	5651: {3320, 43, 4126},
-	5657: {86, 259, 772},
-	5658: {4031, 75, 1556},
-	5665: {2835, 428, 2836},
-	5666: {2068, 238, 2644},
-	5671: {2737, 712, 4643},
-	5676: {3980, 2136, 1801},
-	5680: {2690, 1070, 2691},
-	5681: {3973, 266, 1479},
-	5682: {4252, 148, 1663},
-	5685: {153, 18, 2790},
-	5686: {4301, 2054, 4302},
-	5690: {383, 107, 2864},
-	5691: {4212, 86, 1649},
-	5692: {3342, 814, 4327},
-	5693: {4877, 40, 4878},
-	5694: {4915, 2064, 4916},
-	5696: {4090, 2086, 4091},
-	5699: {86, 217, 2662},
-	5700: {3596, 647, 1225},
-	5702: {4530, 72, 4531},
-	5706: {42, 156, 943},
-	5707: {437, 160, 2710},
-	5708: {3581, 153, 3582},
-	5709: {4657, 2148, 4658},
-	5710: {3111, 71, 3112},
-	5711: {3241, 184, 3242},
-	5716: {4443, 129, 4444},
-	5719: {3477, 156, 1143},
-	5721: {33, 710, 4725},
-	5729: {4253, 450, 4254},
-	5731: {43, 374, 3028},
-	5732: {4091, 2086, 1591},
-	5736: {3469, 139, 3470},
-	5737: {2261, 2, 46},
-	5738: {43, 156, 198},
-	5739: {167, 227, 641},
-	5740: {3504, 75, 1156},
-	5741: {3110, 71, 3111},
-	5742: {4201, 137, 4202},
-	5743: {133, 52, 2765},
-	5744: {4093, 99, 4094},
-	5745: {2635, 36, 63},
-	5751: {155, 18, 3505},
-	5754: {3822, 40, 3823},
-	5755: {2929, 148, 2950},
-	5757: {322, 2067, 2794},
-	5758: {74, 8, 171},
-	5759: {71, 2054, 4833},
-	5760: {3589, 43, 4168},
-	5764: {4242, 266, 4243},
-	5765: {3598, 647, 3599},
-	5766: {148, 2073, 3704},
-	5767: {3246, 1157, 3247},
-	5768: {4714, 129, 4715},
-	5773: {3719, 148, 3720},
-	5774: {4391, 647, 4392},
-	5776: {2760, 40, 3020},
-	5777: {4519, 601, 4520},
-	5778: {4108, 262, 4109},
-	5780: {3135, 37, 715},
-	5783: {405, 220, 2979},
-	5784: {4381, 43, 4382},
-	5793: {4885, 778, 1970},
-	5801: {80, 201, 1197},
-	5803: {4377, 236, 4378},
-	5805: {4456, 37, 1733},
-	5807: {4046, 461, 4047},
-	5819: {259, 774, 4684},
-	5820: {4278, 214, 4279},
-	5821: {43, 1070, 4825},
-	5822: {2596, 322, 2597},
-	5823: {71, 838, 203},
-	5824: {4656, 2064, 1855},
-	5825: {3792, 33, 1391},
-	5826: {2595, 2108, 4794},
-	5827: {4873, 40, 4874},
-	5831: {1924, 75, 1637},
-	5832: {3536, 376, 3537},
-	5833: {4584, 687, 4585},
-	5837: {74, 75, 514},
-	5838: {74, 184, 2906},
-	5840: {3240, 8, 881},
-	5842: {4119, 43, 4120},
-	5845: {338, 75, 9},
-	5846: {2869, 557, 345},
-	5847: {467, 314, 441},
-	5850: {2733, 217, 2734},
-	5851: {4692, 71, 1869},
-	5855: {3864, 647, 1933},
-	5860: {148, 136, 3324},
-	5861: {3167, 36, 3168},
-	5862: {3867, 160, 3868},
-	5865: {1919, 8, 714},
-	5866: {3137, 37, 717},
-	5867: {3228, 893, 872},
-	5868: {4163, 71, 4164},
-	5870: {3523, 259, 3524},
-	5874: {2961, 2285, 522},
-	5880: {2588, 2268, 2589},
-	5884: {2875, 137, 1317},
-	5885: {3828, 929, 3829},
-	5890: {4818, 172, 4819},
-	5891: {4886, 40, 4887},
-	5896: {4314, 2062, 1685},
-	5901: {1979, 40, 1697},
-	5907: {4318, 33, 1687},
-	5910: {130, 40, 336},
-	5911: {3697, 824, 4165},
-	5912: {3123, 37, 696},
-	5914: {2997, 33, 2998},
-	5916: {3716, 224, 1343},
-	5919: {3556, 275, 3557},
-	5925: {3330, 43, 3331},
-	5926: {1106, 72, 2822},
-	5927: {3056, 647, 3057},
-	5928: {86, 930, 656},
-	5929: {3256, 2062, 3257},
-	5931: {3349, 160, 3350},
-	5932: {3838, 153, 3839},
-	5933: {667, 153, 4563},
-	5935: {2890, 137, 2891},
-	5936: {3325, 35, 1951},
-	5938: {80, 226, 3660},
-	5939: {3163, 86, 3164},
-	5940: {4190, 129, 4191},
-	5941: {3858, 43, 3859},
-	5942: {4317, 33, 4318},
-	5943: {1196, 262, 4904},
-	5945: {417, 102, 3136},
-	5946: {2211, 2263, 4369},
-	5950: {4597, 133, 4598},
-	5954: {3568, 178, 3569},
-	5955: {259, 958, 3107},
-	5956: {4870, 376, 4871},
-	5959: {1339, 450, 2947},
-	5960: {202, 222, 4196},
-	5963: {31, 106, 455},
-	5964: {1981, 40, 905},
-	5966: {3595, 43, 3596},
-	5967: {2985, 184, 2986},
-	5968: {4070, 133, 4071},
-	5972: {3166, 86, 799},
-	5973: {3259, 33, 3260},
-	5978: {4315, 687, 4316},
-	5980: {2995, 33, 2996},
-	5986: {3033, 2069, 3034},
-	5987: {774, 137, 882},
-	5990: {82, 8, 1193},
-	5994: {4614, 208, 4615},
-	5995: {3105, 84, 666},
-	5997: {3041, 178, 1934},
-	5998: {3188, 450, 3189},
-	5999: {3653, 37, 1302},
-	6000: {351, 33, 1056},
-	6002: {3731, 911, 3732},
-	6005: {3165, 86, 3166},
-	6006: {33, 106, 948},
-	6007: {3806, 133, 3807},
-	6010: {3044, 262, 3045},
-	6013: {2777, 1050, 2778},
-	6015: {2941, 156, 443},
-	6019: {4837, 184, 4838},
-	6022: {2729, 33, 2730},
-	6023: {1188, 107, 3414},
-	6024: {3019, 141, 563},
-	6025: {111, 376, 3440},
-	6026: {3597, 43, 3598},
-	6028: {262, 86, 2993},
-	6029: {3705, 266, 3706},
-	6030: {4807, 231, 4808},
-	6032: {4370, 94, 4371},
-	6036: {4048, 100, 1563},
-	6037: {4382, 647, 1711},
-	6040: {4830, 2138, 4831},
-	6044: {3790, 2062, 3791},
-	6045: {3715, 576, 1342},
-	6046: {2784, 94, 2785},
-	6047: {3265, 192, 1981},
-	6048: {4342, 74, 4343},
-	6049: {4618, 40, 4619},
-	6050: {2934, 2152, 2935},
-	6051: {2059, 71, 4024},
-	6055: {557, 148, 3193},
-	6056: {4836, 75, 4837},
-	6057: {2728, 33, 2729},
-	6059: {4378, 253, 1710},
-	6060: {124, 40, 4561},
-	6062: {4077, 141, 1580},
-	6063: {1484, 43, 3031},
-	6064: {4402, 160, 4403},
-	6068: {894, 2070, 3552},
-	6070: {2607, 87, 2608},
-	6075: {329, 172, 3650},
-	6076: {4437, 71, 4438},
-	6077: {2831, 428, 2832},
-	6082: {1398, 8, 1099},
-	6083: {4002, 156, 1542},
-	6085: {4346, 275, 4347},
-	6086: {4500, 266, 4501},
-	6088: {2727, 33, 2728},
-	6089: {3360, 168, 3361},
-	6090: {3591, 2064, 1222},
-	6091: {3776, 8, 1380},
-	6092: {3147, 137, 3258},
-	6093: {4290, 323, 1677},
-	6094: {2628, 338, 56},
-	6095: {1346, 2085, 4303},
-	6100: {2319, 2293, 3315},
-	6103: {894, 133, 3808},
-	6107: {387, 2086, 3210},
-	6108: {3877, 160, 3878},
-	6109: {2744, 133, 2745},
-	6110: {3718, 1188, 3719},
-	6111: {4120, 647, 1601},
-	6113: {4511, 928, 4512},
-	6115: {2990, 33, 2991},
-	6117: {876, 33, 4089},
-	6118: {4883, 40, 4884},
-	6119: {4499, 266, 4500},
-	6122: {3393, 37, 1074},
-	6123: {2726, 33, 146},
-	6124: {4065, 611, 4066},
-	6126: {4388, 18, 4389},
-	6129: {4531, 156, 1809},
-	6132: {2903, 237, 3218},
-	6137: {557, 106, 4037},
-	6140: {4607, 141, 1839},
-	6141: {133, 262, 592},
-	6142: {3457, 450, 3458},
-	6143: {4619, 40, 4620},
-	6148: {3879, 557, 1443},
-	6149: {4205, 647, 4206},
-	6152: {2912, 40, 2913},
-	6153: {3855, 137, 1427},
-	6156: {338, 1346, 3983},
-	6157: {454, 71, 2800},
-	6159: {578, 33, 3327},
-	6161: {2863, 160, 405},
-	6164: {3152, 2148, 3153},
-	6165: {436, 649, 3340},
-	6166: {3833, 195, 1413},
-	6167: {3091, 314, 652},
-	6168: {2913, 40, 3672},
-	6170: {4277, 33, 4278},
-	6171: {3658, 93, 3659},
-	6173: {3813, 710, 3814},
-	6175: {3177, 40, 3178},
-	6181: {3921, 202, 3922},
-	6183: {3300, 459, 4688},
-	6184: {2957, 75, 521},
-	6185: {2911, 40, 2912},
-	6186: {2883, 647, 2884},
-	6187: {2888, 35, 389},
-	6188: {33, 611, 683},
-	6189: {3748, 33, 4411},
-	6190: {2567, 71, 2568},
-	6191: {436, 322, 3486},
-	6192: {3281, 2127, 914},
-	6193: {2951, 2280, 518},
-	6194: {4587, 156, 1834},
-	6199: {4111, 774, 1598},
-	6200: {2824, 448, 4081},
-	6203: {4297, 172, 4298},
-	6205: {322, 595, 4228},
-	6207: {2757, 1188, 180},
-	6208: {3932, 43, 3933},
-	6213: {3150, 647, 782},
-	6219: {136, 195, 158},
-	6220: {2129, 275, 4082},
-	6221: {4509, 1055, 1798},
-	6223: {814, 1357, 2679},
-	6224: {182, 314, 2850},
-	6225: {2661, 74, 4341},
-	6226: {441, 37, 313},
-	6227: {2950, 2280, 529},
-	6228: {2285, 322, 4413},
-	6235: {43, 2062, 288},
-	6242: {3244, 214, 3245},
-	6250: {33, 133, 2752},
-	6251: {3769, 893, 1376},
-	6252: {4447, 202, 4448},
-	6255: {4069, 148, 4070},
-	6256: {552, 552, 3138},
-	6257: {4774, 74, 4775},
-	6263: {4355, 266, 4356},
-	6264: {695, 129, 1121},
-	6265: {42, 2062, 4245},
-	6266: {4861, 148, 1960},
-	6269: {4235, 40, 4236},
-	6277: {172, 129, 3391},
-	6278: {4672, 2150, 1860},
-	6280: {3681, 647, 3682},
-	6281: {4329, 911, 1690},
-	6283: {3453, 552, 1130},
-	6284: {3485, 8, 1145},
-	6288: {3280, 928, 3281},
-	6289: {4358, 266, 1704},
-	6291: {3051, 774, 3052},
-	6292: {130, 266, 793},
-	6293: {4576, 835, 4577},
-	6297: {3049, 78, 593},
-	6298: {4785, 2070, 4786},
-	6301: {4570, 2059, 1826},
-	6302: {266, 40, 3269},
-	6305: {4582, 139, 4583},
-	6307: {3144, 43, 3145},
-	6308: {3958, 153, 3959},
-	6310: {417, 137, 2894},
-	6312: {707, 37, 709},
-	6316: {74, 826, 657},
-	6317: {43, 536, 4471},
-	6318: {3318, 36, 953},
-	6324: {3172, 40, 3173},
-	6327: {4254, 133, 4255},
-	6331: {2766, 249, 2767},
-	6332: {4713, 76, 1878},
-	6333: {4282, 75, 4283},
-	6334: {82, 80, 114},
-	6335: {647, 6, 361},
-	6336: {265, 40, 3335},
-	6337: {3406, 18, 1085},
-	6338: {3920, 76, 4866},
-	6340: {9, 99, 108},
-	6341: {83, 72, 128},
-	6342: {322, 75, 317},
-	6343: {43, 33, 447},
-	6344: {4784, 133, 4785},
-	6346: {3619, 71, 1235},
-	6347: {3528, 131, 1176},
-	6349: {3021, 190, 3757},
-	6352: {385, 31, 3849},
-	6353: {3633, 222, 1290},
-	6355: {4705, 428, 4706},
-	6358: {445, 37, 630},
-	6363: {815, 74, 2910},
-	6364: {4040, 164, 1560},
-	6365: {4287, 218, 1676},
-	6366: {4613, 576, 1841},
-	6367: {3259, 139, 4718},
-	6368: {80, 80, 381},
-	6369: {3882, 71, 3883},
-	6370: {72, 826, 157},
-	6371: {2671, 242, 103},
-	6372: {4508, 2086, 4509},
-	6373: {4856, 148, 4857},
-	6376: {2571, 1069, 19},
-	6377: {575, 712, 4422},
-	6379: {602, 893, 3125},
-	6380: {835, 33, 3356},
-	6382: {293, 133, 3071},
-	6383: {3924, 546, 3925},
-	6385: {3136, 353, 3137},
-	6387: {4857, 148, 1958},
-	6390: {3057, 137, 598},
-	6391: {4467, 43, 4468},
-	6392: {4286, 218, 4287},
-	6393: {1188, 266, 4499},
-	6399: {2953, 2280, 519},
-	6402: {4847, 131, 1953},
-	6404: {928, 36, 67},
-	6405: {2745, 450, 169},
-	6410: {338, 164, 14},
-	6411: {4514, 133, 4515},
-	6413: {4220, 1209, 1651},
-	6414: {4506, 40, 4507},
-	6415: {1317, 52, 2876},
-	6416: {4195, 93, 1642},
-	6417: {4204, 43, 4205},
-	6421: {4450, 219, 1731},
-	6422: {3646, 84, 1299},
-	6423: {4520, 1055, 1803},
-	6424: {4659, 37, 1856},
-	6425: {236, 253, 13},
-	6427: {3602, 37, 1227},
-	6431: {2921, 40, 2922},
-	6433: {3336, 137, 1641},
-	6434: {3337, 37, 967},
-	6439: {2770, 249, 2771},
-	6440: {4564, 667, 4565},
-	6441: {40, 33, 2727},
-	6445: {4004, 33, 1984},
-	6447: {3368, 71, 3369},
-	6448: {2965, 75, 523},
-	6449: {2874, 647, 2909},
-	6450: {3702, 602, 1333},
-	6451: {4469, 43, 4470},
-	6453: {4850, 139, 4851},
-	6459: {4750, 1209, 4751},
-	6462: {2839, 71, 306},
-	6463: {3571, 690, 3572},
-	6464: {4899, 237, 4900},
-	6467: {460, 71, 2669},
-	6468: {40, 427, 4551},
-	6472: {3149, 43, 3150},
-	6473: {3076, 37, 625},
-	6476: {2898, 2, 401},
-	6478: {3002, 72, 3003},
-	6479: {4424, 71, 1724},
-	6482: {4636, 86, 4637},
-	6485: {2984, 893, 3787},
-	6487: {4482, 153, 4483},
-	6493: {3301, 6, 938},
-	6494: {202, 168, 3282},
-	6496: {4560, 80, 1820},
-	6498: {71, 2059, 4567},
-	6499: {2677, 712, 2678},
-	6500: {2573, 71, 2574},
-	6501: {3334, 137, 963},
-	6502: {3436, 929, 1105},
-	6506: {3572, 774, 1214},
-	6509: {3242, 2059, 3243},
-	6510: {3428, 161, 3429},
-	6511: {3212, 427, 853},
-	6512: {1484, 137, 4681},
-	6513: {3687, 136, 3688},
-	6518: {3145, 2257, 770},
-	6519: {915, 459, 4677},
-	6521: {3262, 139, 3263},
-	6522: {4752, 1209, 1893},
-	6524: {40, 100, 565},
-	6525: {71, 164, 1034},
-	6526: {2668, 74, 3362},
-	6528: {3000, 72, 3001},
-	6529: {3673, 102, 3674},
-	6530: {4696, 168, 4697},
-	6532: {4110, 86, 4111},
-	6541: {3525, 374, 1593},
-	6542: {4673, 129, 4674},
-	6543: {2834, 465, 304},
-	6547: {3545, 148, 1185},
-	6548: {4472, 43, 4473},
-	6549: {33, 74, 3286},
-	6550: {3470, 100, 1140},
-	6551: {4839, 172, 1945},
-	6552: {4916, 137, 4917},
-	6554: {40, 930, 416},
-	6557: {2610, 35, 49},
-	6558: {1106, 259, 3991},
-	6565: {98, 139, 3663},
-	6567: {2790, 237, 3106},
-	6568: {4316, 659, 4317},
-	6569: {4446, 219, 1730},
-	6570: {4537, 192, 4538},
-	6576: {3562, 6, 1211},
-	6577: {4603, 148, 1838},
-	6582: {2861, 437, 330},
-	6583: {2066, 2072, 2989},
-	6584: {915, 90, 702},
-	6585: {160, 137, 2824},
-	6587: {3680, 43, 3681},
-	6591: {4662, 37, 1857},
-	6593: {4905, 86, 4906},
-	6598: {4112, 86, 4113},
-	6599: {893, 1188, 4702},
-	6606: {3885, 1069, 1446},
-	6612: {356, 72, 3903},
-	6614: {3857, 137, 3858},
-	6615: {4640, 86, 4641},
-	6616: {333, 667, 4235},
-	6618: {3891, 71, 3892},
-	6619: {2624, 43, 2642},
-	6620: {2984, 2067, 4788},
-	6621: {351, 156, 289},
-	6624: {2569, 71, 1936},
-	6629: {3647, 260, 3648},
-	6630: {3683, 43, 1323},
-	6631: {4334, 2085, 4335},
-	6632: {3232, 8, 874},
-	6633: {2847, 168, 2848},
-	6634: {133, 338, 3066},
-	6635: {3205, 33, 3206},
-	6642: {3997, 33, 3998},
-	6643: {4259, 1055, 1665},
-	6650: {4311, 131, 1684},
-	6668: {98, 818, 892},
-	6671: {3524, 323, 1284},
-	6672: {601, 72, 4337},
-	6673: {4631, 137, 1848},
-	6675: {3071, 338, 3072},
-	6676: {3643, 353, 1918},
-	6678: {428, 2082, 4117},
-	6684: {3569, 707, 3570},
-	6694: {338, 72, 3673},
-	6696: {2670, 602, 101},
-	6700: {43, 201, 4084},
-	6703: {33, 208, 3365},
-	6705: {2106, 647, 2783},
-	6706: {2826, 87, 299},
-	6709: {2814, 71, 276},
-	6710: {3356, 129, 3357},
-	6711: {351, 214, 695},
-	6712: {348, 348, 4596},
-	6713: {4764, 1357, 4765},
-	6718: {40, 2054, 3454},
-	6723: {2795, 86, 2796},
-	6724: {649, 148, 3351},
-	6728: {4331, 685, 4332},
-	6729: {4209, 262, 4210},
-	6730: {3369, 557, 3370},
-	6731: {160, 2107, 2569},
-	6732: {356, 80, 3532},
-	6733: {4675, 129, 4676},
-	6735: {4649, 824, 1853},
-	6736: {2945, 159, 2946},
-	6737: {71, 72, 722},
-	6738: {3141, 1209, 718},
-	6739: {4788, 2061, 4789},
-	6741: {3601, 314, 3602},
-	6745: {3222, 259, 867},
-	6748: {4268, 8, 1668},
-	6749: {266, 74, 4862},
-	6752: {3415, 153, 3416},
-	6754: {33, 2061, 2863},
-	6757: {2983, 156, 538},
-	6759: {2643, 74, 73},
-	6760: {86, 893, 1210},
-	6761: {516, 43, 3473},
-	6762: {386, 148, 3874},
-	6763: {4366, 137, 1706},
-	6765: {3714, 611, 3715},
-	6766: {4741, 2198, 1890},
-	6768: {3099, 37, 663},
-	6769: {552, 40, 3452},
-	6770: {447, 129, 4221},
-	6772: {3119, 437, 3120},
-	6774: {4806, 1484, 4807},
-	6782: {3295, 2127, 3296},
-	6785: {3644, 437, 3645},
-	6790: {2842, 160, 2843},
-	6792: {3169, 647, 807},
-	6794: {4598, 576, 4599},
-	6795: {2898, 85, 869},
-	6796: {4363, 137, 4364},
-	6797: {74, 139, 3219},
-	6798: {98, 80, 3273},
-	6799: {282, 40, 4247},
-	6801: {2102, 43, 3474},
-	6807: {40, 2079, 1127},
-	6808: {433, 71, 3110},
-	6809: {4291, 234, 4292},
-	6812: {202, 202, 4618},
-	6813: {602, 139, 4611},
-	6814: {4795, 184, 4796},
-	6816: {3916, 84, 1458},
-	6817: {518, 43, 2952},
-	6818: {43, 1157, 4355},
-	6824: {195, 37, 365},
-	6825: {4225, 647, 4226},
-	6829: {2971, 2280, 2972},
-	6835: {4600, 459, 4601},
-	6837: {131, 232, 2596},
-	6838: {4353, 601, 4354},
-	6839: {4629, 380, 4630},
-	6840: {4766, 133, 4767},
-	6841: {3261, 826, 900},
-	6845: {4794, 75, 4795},
-	6846: {4846, 172, 4847},
-	6848: {4134, 314, 1609},
-	6850: {133, 137, 813},
-	6854: {3409, 1209, 1087},
-	6855: {462, 37, 284},
-	6856: {360, 80, 2760},
-	6857: {3455, 40, 3456},
-	6858: {2942, 8, 446},
-	6859: {2080, 168, 4132},
-	6860: {4609, 148, 4610},
-	6862: {3126, 260, 3127},
-	6863: {4730, 1209, 4731},
-	6864: {172, 708, 1031},
-	6865: {4711, 2088, 4712},
-	6866: {3357, 129, 3358},
-	6870: {3138, 168, 3139},
-	6871: {4445, 84, 4446},
-	6873: {86, 323, 433},
-	6877: {852, 33, 3667},
-	6878: {2673, 929, 109},
-	6884: {177, 155, 3285},
-	6891: {266, 1357, 3817},
-	6894: {4547, 259, 4548},
-	6895: {4494, 1357, 1794},
-	6900: {3225, 259, 3226},
-	6901: {4768, 133, 1898},
-	6909: {3162, 43, 796},
-	6913: {1335, 552, 4237},
-	6924: {99, 801, 3004},
-	6925: {4732, 1209, 1887},
-	6927: {2824, 71, 298},
-	6932: {4187, 2113, 4188},
-	6937: {1069, 74, 3691},
-	6939: {3090, 37, 651},
-	6940: {1907, 33, 404},
-	6941: {2106, 43, 3155},
-	6942: {4213, 647, 4214},
-	6943: {4454, 260, 4455},
-	6947: {4503, 74, 4504},
-	6949: {1915, 192, 2787},
-	6950: {2917, 141, 916},
-	6956: {1063, 133, 3430},
-	6960: {2885, 379, 216},
-	6962: {4078, 224, 4185},
-	6963: {2061, 160, 845},
-	6964: {3992, 107, 3993},
-	6965: {4284, 33, 1675},
-	6966: {4724, 1050, 1883},
-	6967: {2900, 43, 2901},
-	6968: {3182, 74, 3183},
-	6969: {3269, 1346, 3270},
-	6970: {3155, 647, 3156},
-	6974: {4050, 80, 4051},
-	6975: {4522, 40, 4523},
-	6977: {4047, 80, 4048},
-	6981: {4771, 376, 4772},
-	6983: {192, 87, 3709},
-	6987: {3521, 2260, 1171},
-	6993: {3035, 148, 573},
-	6994: {3654, 168, 3655},
-	7007: {4173, 76, 1632},
-	7008: {2920, 376, 2921},
-	7009: {2625, 94, 2626},
-	7010: {2789, 137, 194},
-	7011: {3615, 465, 1234},
-	7012: {4815, 259, 1920},
-	7013: {4903, 137, 1983},
-	7016: {2915, 133, 2916},
-	7017: {172, 1069, 4249},
-	7026: {3027, 207, 570},
-	7028: {3447, 141, 1124},
-	7032: {80, 72, 2948},
-	7048: {357, 323, 4099},
-	7049: {4273, 2054, 4274},
-	7058: {2743, 459, 2744},
-	7059: {3401, 260, 1082},
-	7062: {4275, 75, 4276},
-	7065: {3957, 18, 1473},
-	7067: {4224, 43, 4225},
-	7069: {3201, 610, 3202},
-	7070: {4175, 76, 4176},
-	7074: {845, 33, 4151},
-	7077: {647, 316, 1915},
-	7078: {4848, 214, 4849},
-	7082: {74, 156, 4},
-	7090: {3068, 86, 3069},
-	7091: {2904, 43, 2905},
-	7092: {3735, 218, 3736},
-	7094: {322, 712, 2862},
-	7096: {4227, 85, 1653},
-	7098: {3703, 611, 1335},
-	7099: {4782, 40, 4783},
-	7101: {43, 8, 302},
-	7102: {2887, 228, 2888},
-	7103: {440, 71, 3863},
-	7105: {40, 201, 805},
-	7106: {4610, 316, 1840},
-	7109: {71, 156, 7},
-	7110: {3787, 80, 3788},
-	7111: {1038, 52, 4207},
-	7112: {3670, 2, 1314},
-	7113: {2243, 2068, 2603},
-	7114: {4825, 1070, 4826},
-	7115: {774, 161, 3241},
-	7116: {3717, 208, 3718},
-	7118: {2849, 353, 320},
-	7119: {3235, 259, 3236},
-	7120: {3464, 40, 3465},
-	7121: {4008, 8, 1545},
-	7123: {43, 2054, 3213},
-	7125: {1106, 75, 1206},
-	7127: {2286, 2293, 2958},
-	7128: {2783, 137, 2784},
-	7129: {2902, 18, 2903},
-	7130: {3116, 814, 3117},
-	7131: {3346, 71, 3347},
-	7132: {3249, 835, 3250},
-	7133: {4189, 84, 4190},
-	7140: {72, 156, 138},
-	7141: {3691, 2064, 3692},
-	7144: {3367, 129, 1040},
-	7151: {3418, 1209, 3419},
-	7152: {4906, 774, 1988},
-	7153: {3507, 156, 1159},
-	7154: {4460, 262, 4461},
-	7157: {2059, 160, 355},
-	7159: {2816, 71, 2817},
-	7164: {3095, 37, 661},
-	7165: {3403, 153, 3404},
-	7166: {4062, 348, 4063},
-	7167: {3003, 826, 554},
-	7174: {3616, 774, 3617},
-	7175: {3587, 314, 3588},
-	7176: {3918, 52, 3919},
-	7177: {209, 102, 434},
-	7180: {226, 178, 2674},
-	7181: {4674, 338, 4675},
-	7183: {2765, 2076, 2766},
-	7185: {3286, 2059, 3287},
-	7186: {4246, 75, 1661},
-	7187: {71, 106, 4484},
-	7188: {298, 610, 2825},
-	7192: {2068, 52, 4029},
-	7195: {4888, 131, 4889},
-	7202: {74, 148, 1196},
-	7205: {4816, 2053, 4817},
-	7212: {4868, 80, 4869},
-	7214: {131, 131, 382},
-	7218: {155, 71, 613},
-	7221: {3110, 127, 816},
-	7227: {4465, 84, 4466},
-	7235: {2703, 2162, 2704},
-	7238: {102, 348, 458},
-	7240: {4429, 43, 4430},
-	7242: {133, 129, 1063},
-	7243: {2056, 18, 945},
-	7245: {71, 148, 1584},
-	7247: {43, 602, 2567},
-	7248: {3579, 37, 1218},
-	7251: {4470, 713, 1737},
-	7252: {465, 43, 3251},
-	7253: {4088, 156, 1587},
-	7254: {2634, 160, 2635},
-	7261: {2763, 72, 2764},
-	7263: {2644, 259, 2645},
-	7264: {2613, 2331, 2614},
-	7265: {3986, 159, 3987},
-	7267: {2796, 71, 2797},
-	7268: {3028, 72, 3029},
-	7269: {3594, 2117, 3595},
-	7270: {3660, 178, 3661},
-	7271: {4532, 40, 4533},
-	7273: {3773, 106, 3774},
-	7274: {282, 2079, 3819},
-	7276: {3300, 240, 3301},
-	7278: {2716, 106, 2717},
-	7280: {40, 40, 130},
-	7281: {3458, 159, 1135},
-	7285: {2808, 237, 449},
-	7291: {3007, 826, 555},
-	7292: {74, 106, 4521},
-	7293: {2771, 240, 2772},
-	7294: {4241, 33, 1659},
-	7295: {1987, 322, 95},
-	7305: {3511, 928, 4511},
-	7306: {3348, 774, 1161},
-	7308: {4585, 459, 4586},
-	7311: {3912, 647, 3913},
-	7312: {1973, 139, 1392},
-	7313: {647, 72, 3197},
-	7314: {2874, 84, 639},
-	7315: {410, 37, 531},
-	7316: {4295, 106, 1679},
-	7317: {4800, 99, 1910},
-	7321: {3757, 74, 3758},
-	7324: {4593, 323, 4594},
-	7335: {4461, 84, 4462},
-	7336: {4872, 80, 4873},
-	7338: {2886, 2256, 388},
-	7339: {3410, 260, 3411},
-	7340: {2711, 2261, 2712},
-	7347: {2782, 129, 191},
-	7348: {2649, 259, 2650},
-	7354: {4007, 275, 4008},
-	7355: {106, 172, 4315},
-	7356: {2706, 2162, 121},
-	7357: {275, 33, 4277},
-	7361: {2243, 156, 47},
-	7364: {202, 18, 2981},
-	7370: {106, 348, 3363},
-	7371: {319, 74, 2671},
-	7374: {3238, 148, 880},
-	7376: {3321, 71, 3322},
-	7379: {3640, 43, 3641},
-	7381: {3407, 260, 1086},
-	7386: {2926, 8, 420},
-	7389: {3283, 80, 3284},
-	7390: {417, 465, 2673},
-	7391: {3841, 448, 1989},
-	7393: {2767, 240, 2768},
-	7394: {3343, 195, 973},
-	7395: {3955, 76, 3956},
-	7396: {611, 190, 4693},
-	7397: {3180, 33, 3181},
-	7398: {9, 33, 125},
-	7402: {3233, 133, 3234},
-	7404: {3883, 137, 3884},
-	7406: {3723, 75, 1347},
-	7407: {2260, 2259, 3518},
-	7412: {98, 266, 3752},
-	7415: {3085, 36, 3086},
-	7418: {3761, 133, 3762},
-	7419: {2629, 160, 2630},
-	7420: {4411, 137, 4412},
-	7422: {3194, 184, 3195},
-	7424: {3956, 76, 3957},
-	7425: {4811, 133, 4812},
-	7426: {3554, 156, 1202},
-	7429: {3151, 84, 784},
-	7430: {4330, 80, 4331},
-	7431: {2903, 814, 2904},
-	7432: {2959, 2313, 2960},
-	7433: {575, 40, 3822},
-	7434: {102, 80, 3402},
-	7435: {433, 36, 3046},
-	7436: {321, 611, 4028},
-	7437: {4098, 37, 1594},
-	7438: {4171, 43, 4172},
-	7439: {3264, 31, 1490},
-	7440: {148, 213, 4367},
-	7441: {4829, 2169, 4830},
-	7442: {4921, 71, 4922},
-	7444: {2611, 2281, 2612},
-	7445: {4796, 208, 1909},
-	7454: {2807, 71, 210},
-	7456: {271, 33, 3374},
-	7458: {4879, 131, 4880},
-	7462: {3146, 2256, 771},
-	7465: {4095, 72, 1592},
-	7467: {4183, 2, 1636},
-	7473: {3389, 178, 3390},
-	7475: {319, 242, 62},
-	7476: {1976, 139, 1304},
-	7478: {3746, 40, 3747},
-	7479: {4604, 323, 4605},
-	7480: {835, 2069, 4858},
-	7484: {33, 595, 3954},
-	7485: {2806, 71, 2807},
-	7486: {98, 224, 3100},
-	7488: {824, 8, 775},
-	7489: {86, 266, 3230},
-	7491: {4478, 2097, 4479},
-	7496: {2152, 208, 2866},
-	7497: {1063, 33, 2936},
-	7498: {686, 314, 1110},
-	7499: {4100, 37, 1595},
-	7500: {447, 221, 3644},
-	7501: {3499, 376, 3500},
-	7502: {4092, 72, 4093},
-	7503: {3651, 178, 3652},
-	7504: {4328, 80, 4329},
-	7505: {4687, 137, 1866},
+	4006: {3299, 235, 3300},
+	4007: {3780, 33323, 1351},
+	4008: {4280, 447, 4281},
+	4011: {2621, 72, 2622},
+	4014: {2918, 180, 405},
+	4015: {3097, 40, 666},
+	4016: {1582, 32898, 2674},
+	4017: {3351, 183, 3352},
+	4018: {4325, 697, 4326},
+	4021: {3064, 301, 3065},
+	4024: {336, 32904, 2714},
+	4025: {1199, 8, 696},
+	4026: {4207, 72, 4208},
+	4027: {278, 272, 4329},
+	4029: {4683, 40, 1847},
+	4032: {573, 2099, 5000},
+	4033: {4619, 84, 4620},
+	4035: {2877, 416, 350},
+	4038: {2784, 2054, 194},
+	4039: {337, 32904, 4146},
+	4040: {4370, 2054, 4371},
+	4042: {2962, 36, 2963},
+	4044: {3100, 40, 668},
+	4046: {321, 33089, 4124},
+	4051: {2810, 32901, 2811},
+	4053: {4880, 33045, 4881},
+	4056: {2738, 630, 2739},
+	4060: {63, 237, 2878},
+	4063: {2781, 92, 2782},
+	4064: {4620, 84, 1823},
+	4066: {3223, 187, 3224},
+	4067: {3453, 448, 3454},
+	4068: {3924, 366, 1434},
+	4069: {4670, 183, 4671},
+	4076: {2716, 136, 2717},
+	4078: {4579, 35, 1802},
+	4080: {4225, 63, 4226},
+	4082: {2705, 237, 2706},
+	4085: {2988, 337, 552},
+	4086: {96, 630, 233},
+	4087: {3778, 2056, 3779},
+	4088: {387, 33045, 3526},
+	4089: {404, 201, 3864},
+	4090: {4501, 33057, 4502},
+	4091: {4969, 31, 4970},
+	4093: {1582, 63, 2575},
+	4104: {4396, 412, 4397},
+	4105: {4540, 2060, 4541},
+	4109: {130, 67, 2747},
+	4110: {3433, 33946, 3434},
+	4112: {2703, 34929, 2704},
+	4113: {72, 40, 134},
+	4123: {3279, 234, 3280},
+	4125: {836, 81, 4461},
+	4126: {2666, 72, 3369},
+	4127: {4172, 2107, 4173},
+	4128: {4559, 174, 4560},
+	4129: {5012, 33057, 5013},
+	4130: {3432, 33946, 3433},
+	4131: {322, 333, 14},
+	4132: {3098, 354, 3268},
+	4149: {3181, 38, 3182},
+	4150: {3648, 32997, 3649},
+	4151: {4173, 36, 4174},
+	4158: {4481, 33233, 4485},
+	4162: {183, 379, 915},
+	4165: {2939, 416, 430},
+	4169: {3737, 366, 1328},
+	4170: {2065, 53, 4074},
+	4171: {275, 38, 3346},
+	4172: {3541, 35031, 3542},
+	4173: {3773, 40, 1346},
+	4180: {3173, 63, 3174},
+	4181: {867, 40, 368},
+	4184: {4430, 522, 4431},
+	4185: {4777, 32974, 4778},
+	4188: {3930, 154, 3931},
+	4189: {342, 342, 4197},
+	4190: {74, 40, 162},
+	4203: {3314, 277, 930},
+	4204: {4507, 2126, 1731},
+	4210: {3114, 36, 3115},
+	4212: {3958, 222, 1450},
+	4213: {4260, 89, 4261},
+	4214: {3911, 447, 1930},
+	4216: {265, 63, 4875},
+	4217: {4429, 522, 1707},
+	4223: {2919, 38, 2920},
+	4225: {3443, 172, 3444},
+	4228: {2592, 36, 2593},
+	4229: {3951, 180, 1447},
+	4231: {1079, 32974, 4178},
+	4232: {3564, 92, 3934},
+	4233: {4031, 40, 1485},
+	4236: {2099, 33233, 4914},
+	4240: {3887, 337, 3888},
+	4242: {36, 366, 1180},
+	4249: {4707, 36, 1854},
+	4253: {4174, 447, 1601},
+	4254: {2920, 38, 2921},
+	4255: {431, 127, 4718},
+	4257: {336, 32833, 3243},
+	4258: {130, 92, 3845},
+	4259: {1176, 377, 3961},
+	4260: {4564, 32942, 4565},
+	4261: {2085, 431, 4801},
+	4264: {3865, 127, 3866},
+	4265: {72, 65, 520},
+	4273: {2921, 38, 3670},
+	4278: {926, 84, 3124},
+	4282: {3031, 67, 3032},
+	4288: {3441, 63, 3460},
+	4289: {412, 33045, 3053},
+	4294: {3302, 92, 3303},
+	4296: {108, 796, 3007},
+	4298: {514, 180, 951},
+	4302: {31, 32991, 4214},
+	4303: {174, 77, 557},
+	4304: {187, 379, 4528},
+	4307: {4372, 32911, 4373},
+	4318: {337, 65, 374},
+	4319: {702, 77, 454},
+	4320: {810, 72, 2918},
+	4321: {2711, 40, 141},
+	4322: {2968, 2312, 2969},
+	4323: {4213, 180, 1619},
+	4324: {337, 32833, 4238},
+	4325: {4535, 2060, 4536},
+	4326: {3376, 86, 1030},
+	4327: {4671, 320, 1841},
+	4328: {1937, 183, 16},
+	4329: {3661, 154, 3662},
+	4330: {4032, 40, 1487},
+	4331: {4761, 63, 1873},
+	4333: {1924, 32833, 1640},
+	4335: {2706, 34929, 124},
+	4336: {660, 92, 3561},
+	4339: {2661, 72, 4411},
+	4340: {5, 63, 1997},
+	4341: {660, 201, 3450},
+	4343: {4581, 1164, 4582},
+	4345: {43, 2060, 4321},
+	4346: {3982, 72, 3983},
+	4355: {339, 32942, 702},
+	4356: {3830, 377, 3831},
+	4357: {2560, 245, 1996},
+	4358: {3425, 33946, 3426},
+	4359: {2764, 67, 2765},
+	4360: {3777, 216, 3778},
+	4361: {2978, 2279, 537},
+	4362: {31, 72, 3296},
+	4363: {3901, 36, 1421},
+	4364: {4237, 239, 1631},
+	4365: {4698, 447, 4699},
+	4366: {4717, 816, 1857},
+	4367: {4788, 72, 4789},
+	4368: {3365, 33147, 4458},
+	4369: {4821, 1205, 1898},
+	4370: {3111, 187, 678},
+	4371: {4866, 108, 1912},
+	4372: {4344, 92, 4345},
+	4385: {343, 40, 1113},
+	4396: {3642, 33290, 3643},
+	4400: {3304, 32936, 921},
+	4404: {1066, 130, 3147},
+	4406: {2084, 842, 3188},
+	4410: {76, 174, 380},
+	4411: {2641, 180, 69},
+	4412: {76, 32942, 4002},
+	4415: {3852, 2139, 3853},
+	4416: {4294, 33973, 1654},
+	4417: {4739, 322, 4740},
+	4418: {3554, 92, 1167},
+	4419: {4026, 1205, 4027},
+	4421: {2963, 2312, 2964},
+	4423: {4134, 77, 4135},
+	4424: {448, 32904, 4042},
+	4425: {4819, 33973, 4820},
+	4428: {3702, 38, 3703},
+	4430: {2999, 183, 3000},
+	4431: {411, 411, 3143},
+	4432: {3794, 32, 1361},
+	4433: {4148, 354, 4149},
+	4434: {4428, 36, 4429},
+	4435: {4991, 146, 1984},
+	4437: {2054, 447, 441},
+	4440: {465, 103, 3780},
+	4441: {10, 63, 599},
+	4443: {790, 33057, 1148},
+	4445: {682, 219, 2852},
+	4446: {77, 32942, 3966},
+	4447: {3266, 32, 1484},
+	4448: {2789, 235, 2790},
+	4449: {4238, 63, 4239},
+	4452: {3426, 33946, 1082},
+	4453: {660, 8, 1210},
+	4454: {2565, 34925, 2566},
+	4455: {3267, 267, 1988},
+	4456: {154, 33314, 3702},
+	4457: {3730, 72, 1324},
+	4458: {4156, 337, 4157},
+	4460: {4399, 77, 4400},
+	4462: {3994, 72, 3995},
+	4463: {345, 40, 1143},
+	4464: {4287, 31, 1652},
+	4469: {63, 660, 3411},
+	4470: {4334, 100, 1669},
+	4471: {3606, 77, 1215},
+	4472: {4701, 86, 4702},
+	4473: {31, 617, 4794},
+	4474: {3380, 86, 3381},
+	4475: {3885, 136, 3886},
+	4476: {63, 333, 1090},
+	4477: {36, 81, 2736},
+	4478: {3572, 1057, 1186},
+	4479: {4169, 187, 4170},
+	4480: {4227, 33233, 4228},
+	4481: {3511, 40, 1138},
+	4485: {3058, 219, 3059},
+	4486: {2564, 35034, 2565},
+	4487: {32, 902, 2576},
+	4488: {3514, 32942, 3515},
+	4489: {5007, 88, 1993},
+	4490: {3263, 443, 888},
+	4496: {36, 2060, 311},
+	4501: {662, 32911, 3823},
+	4508: {76, 40, 691},
+	4510: {3176, 38, 3177},
+	4511: {4403, 18, 1694},
+	4512: {174, 18, 2798},
+	4513: {4762, 38, 4763},
+	4515: {4614, 32969, 4615},
+	4516: {133, 32911, 2861},
+	4517: {4948, 2056, 4949},
+	4519: {3231, 32774, 855},
+	4522: {3631, 33323, 1224},
+	4524: {3640, 36, 3641},
+	4525: {849, 962, 54},
+	4527: {3544, 35031, 3545},
+	4528: {702, 18, 3299},
+	4529: {4543, 2094, 4544},
+	4530: {4625, 32911, 4626},
+	4532: {4381, 135, 1686},
+	4533: {3903, 32980, 1423},
+	4534: {4491, 96, 4492},
+	4535: {4666, 18, 4667},
+	4539: {38, 81, 3720},
+	4540: {3905, 36, 3906},
+	4541: {4326, 183, 1666},
+	4543: {137, 168, 161},
+	4544: {1178, 201, 3701},
+	4546: {4045, 32833, 1539},
+	4547: {4971, 86, 4972},
+	4550: {36, 1146, 4424},
+	4551: {2619, 322, 2620},
+	4554: {2700, 35038, 2701},
+	4555: {4159, 379, 4160},
+	4556: {4097, 2147, 4098},
+	4559: {3033, 8, 583},
+	4562: {3367, 33147, 3368},
+	4565: {2808, 77, 3551},
+	4566: {4513, 89, 1733},
+	4574: {81, 65, 590},
+	4575: {81, 32833, 631},
+	4578: {448, 2, 1026},
+	4581: {4162, 33323, 1597},
+	4583: {3889, 136, 3890},
+	4584: {4505, 63, 4506},
+	4590: {63, 31, 571},
+	4591: {31, 206, 3374},
+	4593: {136, 2105, 2568},
+	4594: {203, 36, 4046},
+	4597: {3673, 146, 1290},
+	4599: {2798, 789, 2799},
+	4600: {3310, 277, 925},
+	4601: {4353, 2054, 4354},
+	4603: {77, 40, 128},
+	4604: {3294, 32969, 906},
+	4605: {4351, 32860, 4352},
+	4609: {2708, 861, 2709},
+	4611: {2686, 34929, 2687},
+	4614: {130, 2104, 4686},
+	4616: {3717, 33443, 1314},
+	4617: {2798, 235, 3108},
+	4618: {2882, 180, 363},
+	4619: {3879, 2115, 3880},
+	4622: {3926, 36, 3927},
+	4624: {3211, 1205, 3212},
+	4626: {3013, 377, 3014},
+	4627: {36, 31, 456},
+	4628: {72, 443, 665},
+	4629: {4187, 33089, 4188},
+	4630: {2657, 32857, 85},
+	4631: {4264, 31, 4265},
+	4635: {4523, 2126, 4524},
+	4640: {2635, 37, 62},
+	4643: {112, 67, 3902},
+	4644: {4286, 81, 4287},
+	4648: {3734, 98, 3735},
+	4649: {4849, 2086, 4850},
+	4653: {4315, 40, 1662},
+	4663: {3504, 183, 3505},
+	4664: {880, 40, 643},
+	4665: {38, 2077, 3786},
+	4666: {4458, 33215, 4459},
+	4667: {3409, 180, 1069},
+	4671: {1057, 448, 4450},
+	4678: {3785, 65, 1356},
+	4679: {4255, 38, 4256},
+	4680: {4850, 2086, 4851},
+	4682: {3473, 33973, 1117},
+	4684: {3364, 34832, 975},
+	4685: {163, 1057, 4323},
+	4686: {2130, 416, 3030},
+	4687: {3767, 183, 1343},
+	4688: {4981, 36, 1979},
+	4690: {3526, 40, 1145},
+	4691: {3616, 2115, 3617},
+	4692: {3859, 713, 3860},
+	4693: {345, 242, 61},
+	4695: {3175, 32974, 806},
+	4699: {4818, 34853, 4819},
+	4701: {2934, 2151, 426},
+	4702: {2955, 2312, 528},
+	4703: {36, 98, 548},
+	4704: {38, 33973, 3882},
+	4707: {3188, 63, 3189},
+	4708: {219, 2065, 2648},
+	4710: {3927, 447, 1435},
+	4715: {4317, 40, 1663},
+	4717: {3667, 96, 1480},
+	4718: {2680, 32774, 115},
+	4719: {3599, 32911, 3600},
+	4726: {354, 40, 64},
+	4727: {76, 418, 875},
+	4728: {3282, 32969, 4187},
+	4729: {4452, 36, 4453},
+	4732: {3981, 63, 1458},
+	4736: {63, 81, 3576},
+	4737: {2710, 443, 140},
+	4741: {659, 33480, 4490},
+	4742: {2714, 32, 3129},
+	4743: {81, 32968, 790},
+	4744: {36, 660, 4454},
+	4746: {3169, 37, 3170},
+	4747: {4852, 2086, 1908},
+	4748: {2562, 18, 644},
+	4749: {3846, 135, 3847},
+	4752: {289, 63, 860},
+	4753: {4770, 32991, 1878},
+	4756: {3499, 81, 3500},
+	4760: {72, 32, 210},
+	4761: {36, 1205, 424},
+	4762: {339, 32901, 4082},
+	4764: {3421, 431, 3422},
+	4765: {4830, 34846, 4831},
+	4766: {3670, 180, 1289},
+	4769: {2689, 35038, 2690},
+	4780: {3845, 135, 3846},
+	4781: {2561, 18, 874},
+	4782: {2067, 34833, 4675},
+	4783: {2588, 2267, 2589},
+	4784: {2937, 2151, 2938},
+	4785: {179, 354, 632},
+	4786: {4797, 31, 1889},
+	4787: {72, 795, 3982},
+	4788: {1227, 337, 3784},
+	4789: {2284, 337, 4481},
+	4790: {67, 443, 159},
+	4793: {3575, 336, 1192},
+	4794: {3669, 33057, 1288},
+	4795: {648, 83, 1137},
+	4796: {2062, 33710, 3991},
+	4798: {4153, 521, 4154},
+	4800: {2929, 63, 2930},
+	4801: {2940, 1205, 4428},
+	4802: {2692, 35038, 120},
+	4804: {337, 33563, 1176},
+	4805: {2643, 72, 75},
+	4806: {77, 32901, 114},
+	4807: {2757, 92, 2758},
+	4808: {2757, 32860, 2979},
+	4809: {3250, 200, 3251},
+	4810: {3525, 32833, 1144},
+	4811: {4190, 187, 1610},
+	4812: {4633, 219, 4634},
+	4819: {2646, 617, 2647},
+	4820: {4453, 447, 1714},
+	4821: {38, 31, 2732},
+	4822: {3522, 40, 1142},
+	4829: {4448, 237, 4449},
+	4830: {2628, 322, 55},
+	4835: {2814, 337, 2815},
+	4838: {3427, 2091, 3428},
+	4840: {98, 342, 3370},
+	4844: {4554, 1146, 4555},
+	4848: {4759, 617, 4760},
+	4849: {3242, 183, 865},
+	4850: {3468, 38, 3469},
+	4851: {2752, 67, 2753},
+	4852: {2946, 31, 3765},
+	4853: {4360, 33002, 4361},
+	4854: {3286, 32860, 3287},
+	4855: {347, 82, 4168},
+	4856: {4300, 1164, 4301},
+	4857: {4525, 38, 4526},
+	4858: {38, 2144, 3484},
+	4859: {184, 18, 3527},
+	4860: {379, 32969, 3019},
+	4861: {4988, 33057, 4989},
+	4862: {65, 81, 4382},
+	4863: {3271, 2054, 3467},
+	4864: {3808, 1199, 3809},
+	4865: {2064, 33710, 4542},
+	4870: {3186, 72, 3187},
+	4871: {4952, 32895, 4953},
+	4878: {3843, 227, 3844},
+	4879: {4319, 32942, 4320},
+	4880: {3799, 201, 3800},
+	4884: {3268, 40, 892},
+	4887: {555, 32898, 2611},
+	4888: {4424, 32895, 4425},
+	4889: {154, 32911, 3516},
+	4890: {4597, 67, 4598},
+	4893: {3717, 38, 4314},
+	4894: {2084, 113, 4963},
+	4895: {3337, 32904, 954},
+	4898: {842, 660, 3731},
+	4899: {4341, 8, 1671},
+	4900: {5003, 33057, 1992},
+	4904: {2210, 35030, 4440},
+	4906: {72, 242, 106},
+	4907: {438, 337, 3507},
+	4915: {4946, 77, 4947},
+	4917: {2925, 38, 2926},
+	4920: {3967, 265, 3968},
+	4923: {3854, 2105, 1397},
+	4925: {2670, 63, 2671},
+	4926: {3315, 33104, 3316},
+	4928: {4933, 33323, 4934},
+	4929: {4419, 412, 4420},
+	4930: {38, 34904, 275},
+	4931: {4833, 34846, 1902},
+	4942: {265, 265, 4680},
+	4943: {311, 32774, 783},
+	4944: {3601, 832, 3602},
+	4945: {10, 902, 3836},
+	4946: {4322, 65, 1665},
+	4949: {1687, 92, 4974},
+	4952: {4125, 235, 4126},
+	4953: {555, 172, 3245},
+	4959: {4154, 521, 4155},
+	4961: {447, 320, 2785},
+	4962: {284, 38, 2857},
+	4963: {573, 98, 4842},
+	4965: {3918, 103, 3919},
+	4966: {4242, 72, 4243},
+	4967: {2053, 414, 4822},
+	4970: {3026, 33220, 3027},
+	4971: {571, 31, 3092},
+	4972: {2065, 36, 3439},
+	4973: {3842, 227, 3843},
+	4974: {135, 135, 406},
+	4977: {3239, 200, 3240},
+	4979: {836, 31, 3365},
+	4982: {3714, 72, 3715},
+	4983: {31, 214, 2778},
+	4985: {406, 227, 4306},
+	4986: {4804, 1205, 1891},
+	4987: {36, 375, 3031},
+	4990: {3720, 38, 1321},
+	4995: {897, 92, 4076},
+	4996: {897, 32860, 4100},
+	4997: {76, 225, 4421},
+	5007: {32, 63, 3275},
+	5008: {1040, 96, 3038},
+	5017: {3505, 34838, 3506},
+	5020: {4995, 113, 4996},
+	5023: {2563, 1058, 2564},
+	5025: {4998, 33451, 4999},
+	5031: {2618, 33233, 50},
+	5036: {683, 713, 4368},
+	5037: {3183, 2076, 812},
+	5038: {31, 63, 908},
+	5039: {3653, 32997, 1233},
+	5042: {4480, 146, 1723},
+	5043: {3914, 53, 1429},
+	5047: {3677, 180, 1291},
+	5048: {3809, 8, 1372},
+	5049: {2747, 92, 2748},
+	5050: {3614, 33323, 3615},
+	5051: {4802, 33973, 4803},
+	5055: {2625, 96, 2626},
+	5056: {4664, 32904, 1839},
+	5058: {4787, 63, 4788},
+	5060: {2857, 707, 1350},
+	5064: {3671, 113, 3672},
+	5065: {4484, 37, 1724},
+	5066: {4526, 34904, 4527},
+	5067: {4538, 31, 4539},
+	5068: {424, 84, 3638},
+	5069: {4937, 33323, 4938},
+	5071: {1041, 448, 3259},
+	5081: {133, 33314, 3599},
+	5085: {2763, 33480, 2764},
+	5086: {3412, 33057, 3413},
+	5089: {4165, 154, 4166},
+	5090: {77, 225, 3699},
+	5091: {31, 130, 2757},
+	5092: {3798, 32942, 1365},
+	5096: {3993, 63, 1464},
+	5100: {3009, 67, 3010},
+	5102: {3220, 98, 3221},
+	5103: {3866, 1352, 3867},
+	5104: {4147, 77, 4148},
+	5111: {4847, 2086, 4848},
+	5113: {4949, 18, 1965},
+	5115: {3942, 33233, 3943},
+	5119: {4591, 32942, 1808},
+	5120: {4529, 63, 4530},
+	5121: {4036, 301, 4037},
+	5122: {3147, 103, 3148},
+	5123: {4584, 32969, 4585},
+	5125: {4051, 8, 1542},
+	5126: {3678, 36, 3679},
+	5127: {4398, 84, 4399},
+	5128: {4565, 83, 1797},
+	5129: {1040, 229, 4871},
+	5131: {2666, 333, 99},
+	5135: {2851, 146, 316},
+	5136: {3488, 33343, 3849},
+	5137: {4301, 83, 1656},
+	5138: {179, 143, 4017},
+	5139: {2762, 183, 4644},
+	5144: {411, 77, 4728},
+	5145: {2890, 33215, 2891},
+	5146: {147, 404, 4089},
+	5147: {2056, 322, 4738},
+	5148: {301, 63, 3721},
+	5149: {4856, 32833, 1909},
+	5150: {5000, 36, 5001},
+	5151: {2980, 83, 543},
+	5152: {3605, 84, 3606},
+	5153: {3864, 1352, 3865},
+	5154: {4510, 98, 1732},
+	5155: {4472, 187, 1720},
+	5158: {3735, 63, 1327},
+	5159: {4248, 31, 4249},
+	5160: {4792, 63, 4793},
+	5171: {36, 63, 2595},
+	5172: {3057, 33323, 3058},
+	5173: {3493, 72, 3494},
+	5174: {3870, 84, 4090},
+	5175: {3149, 36, 3150},
+	5176: {92, 92, 2897},
+	5183: {3984, 31, 3985},
+	5185: {4768, 81, 4769},
+	5192: {131, 32901, 3139},
+	5196: {3199, 157, 3200},
+	5197: {3518, 2079, 3519},
+	5198: {4509, 31, 4510},
+	5199: {89, 8, 826},
+	5200: {3005, 67, 3006},
+	5201: {4675, 33104, 1843},
+	5202: {4744, 598, 4745},
+	5204: {2149, 63, 3887},
+	5205: {4715, 465, 4716},
+	5206: {3490, 72, 1129},
+	5207: {4046, 100, 1540},
+	5208: {4094, 32901, 4095},
+	5209: {2961, 2294, 531},
+	5210: {3684, 53, 3685},
+	5211: {4263, 63, 1644},
+	5212: {4339, 342, 4340},
+	5213: {4763, 34878, 4764},
+	5214: {5002, 447, 5003},
+	5215: {2812, 33003, 450},
+	5216: {3394, 33233, 3395},
+	5217: {375, 342, 4599},
+	5218: {4732, 36, 4733},
+	5222: {4477, 53, 4478},
+	5223: {4882, 200, 4883},
+	5225: {2607, 88, 2608},
+	5226: {4711, 163, 4712},
+	5229: {3067, 32904, 943},
+	5230: {3610, 1627, 3611},
+	5231: {3679, 447, 3680},
+	5234: {3748, 2126, 3749},
+	5240: {2765, 443, 185},
+	5245: {3500, 89, 3501},
+	5249: {3481, 38, 3482},
+	5252: {4533, 63, 1926},
+	5255: {4208, 103, 1616},
+	5256: {4795, 32898, 4796},
+	5260: {143, 77, 3710},
+	5261: {4021, 902, 4998},
+	5264: {926, 18, 2942},
+	5265: {424, 1352, 3420},
+	5266: {3597, 354, 3598},
+	5268: {72, 108, 439},
+	5269: {1040, 36, 3034},
+	5270: {4860, 65, 4861},
+	5273: {113, 342, 466},
+	5274: {2843, 431, 2844},
+	5277: {3145, 34858, 3146},
+	5279: {3148, 32955, 722},
+	5280: {4888, 200, 1921},
+	5281: {3255, 8, 881},
+	5282: {3917, 33057, 1430},
+	5283: {4119, 33147, 4120},
+	5284: {2624, 36, 2642},
+	5285: {660, 200, 3554},
+	5286: {4848, 67, 1907},
+	5289: {4786, 375, 1885},
+	5290: {2736, 218, 2737},
+	5295: {31, 526, 4056},
+	5298: {3878, 168, 1407},
+	5300: {133, 32895, 3101},
+	5304: {3822, 74, 1381},
+	5307: {4268, 63, 4269},
+	5309: {2880, 237, 2881},
+	5311: {4515, 98, 4516},
+	5317: {4595, 40, 1811},
+	5318: {567, 63, 3109},
+	5321: {2595, 180, 33},
+	5322: {2593, 37, 2594},
+	5323: {4209, 36, 4210},
+	5324: {4709, 33057, 4710},
+	5327: {3393, 272, 3402},
+	5328: {2740, 32860, 2741},
+	5335: {126, 32901, 3762},
+	5338: {197, 2097, 3408},
+	5339: {3681, 36, 1294},
+	5340: {2879, 237, 2880},
+	5341: {3844, 2257, 1394},
+	5345: {3986, 31, 3987},
+	5347: {3270, 32969, 895},
+	5348: {4468, 447, 1719},
+	5349: {2575, 244, 21},
+	5350: {2661, 333, 91},
+	5359: {4690, 2097, 4691},
+	5362: {102, 40, 455},
+	5363: {5001, 36, 5002},
+	5365: {38, 63, 142},
+	5366: {4549, 32974, 4550},
+	5368: {4689, 135, 1849},
+	5369: {4179, 180, 1604},
+	5370: {63, 265, 4805},
+	5372: {2684, 2168, 118},
+	5375: {2878, 237, 2879},
+	5376: {5006, 33341, 5007},
+	5379: {3354, 789, 4398},
+	5380: {3200, 836, 3201},
+	5381: {3783, 32860, 1355},
+	5383: {4122, 337, 4123},
+	5387: {127, 74, 719},
+	5388: {573, 63, 4021},
+	5392: {3745, 63, 3746},
+	5393: {2882, 447, 2917},
+	5394: {3725, 98, 3726},
+	5397: {4914, 33323, 4915},
+	5400: {157, 33323, 1098},
+	5402: {942, 136, 2981},
+	5403: {2578, 37, 23},
+	5404: {3020, 40, 570},
+	5405: {942, 32904, 1066},
+	5406: {72, 100, 3984},
+	5407: {4406, 84, 1696},
+	5410: {157, 337, 4754},
+	5413: {3283, 40, 900},
+	5414: {179, 411, 1086},
+	5415: {3372, 33283, 3373},
+	5419: {3731, 32774, 1326},
+	5420: {4694, 2150, 4695},
+	5432: {112, 40, 829},
+	5436: {3758, 32974, 3759},
+	5439: {3728, 31, 3729},
+	5444: {4896, 2148, 1928},
+	5450: {5017, 33341, 5018},
+	5452: {3324, 1352, 3325},
+	5453: {3650, 2066, 1232},
+	5454: {4175, 431, 4176},
+	5459: {4049, 92, 4050},
+	5461: {178, 33003, 186},
+	5463: {322, 32857, 300},
+	5464: {3402, 465, 3403},
+	5465: {2580, 37, 24},
+	5466: {36, 38, 3407},
+	5467: {4814, 89, 1896},
+	5469: {3214, 63, 3215},
+	5471: {3408, 33215, 3409},
+	5478: {2606, 180, 47},
+	5479: {4215, 942, 4216},
+	5481: {63, 72, 2665},
+	5483: {4899, 630, 1939},
+	5485: {2885, 86, 2886},
+	5486: {3108, 146, 674},
+	5488: {4917, 33323, 1950},
+	5494: {4955, 515, 1967},
+	5497: {3770, 2255, 1344},
+	5501: {4270, 63, 1646},
+	5503: {184, 135, 593},
+	5505: {2139, 836, 4473},
+	5507: {184, 219, 5012},
+	5509: {3038, 183, 585},
+	5510: {174, 84, 926},
+	5511: {337, 33480, 2872},
+	5512: {4738, 32854, 4739},
+	5513: {4467, 36, 4468},
+	5514: {4350, 200, 4351},
+	5516: {3247, 301, 869},
+	5518: {31, 31, 197},
+	5526: {3567, 183, 1174},
+	5531: {3639, 146, 1228},
+	5532: {38, 38, 112},
+	5534: {112, 32942, 539},
+	5535: {2582, 37, 25},
+	5537: {2681, 38, 3023},
+	5538: {3219, 63, 3220},
+	5545: {3807, 40, 1369},
+	5546: {4466, 36, 4467},
+	5547: {617, 92, 4758},
+	5548: {92, 8, 282},
+	5549: {4605, 32942, 1817},
+	5550: {5005, 154, 5006},
+	5551: {32, 31, 2740},
+	5552: {3015, 35030, 3016},
+	5555: {1627, 214, 3858},
+	5556: {3659, 465, 3660},
+	5557: {4368, 211, 4369},
+	5558: {377, 65, 3686},
+	5559: {4414, 135, 4415},
+	5560: {412, 412, 3772},
+	5561: {3259, 32860, 3260},
+	5562: {4302, 712, 4303},
+	5563: {4003, 38, 4004},
+	5564: {108, 40, 442},
+	5565: {4462, 33215, 4463},
+	5566: {86, 33967, 4655},
+	5567: {4805, 63, 4806},
+	5568: {114, 174, 916},
+	5574: {311, 63, 3595},
+	5575: {63, 902, 4629},
+	5576: {2732, 32860, 1153},
+	5577: {4277, 130, 4278},
+	5578: {4171, 431, 4172},
+	5579: {337, 33220, 4302},
+	5580: {4740, 32854, 4741},
+	5585: {1097, 38, 3797},
+	5586: {272, 81, 4708},
+	5588: {2777, 35, 653},
+	5590: {3122, 88, 689},
+	5591: {3579, 18, 3716},
+	5592: {4404, 84, 4405},
+	5593: {86, 67, 2839},
+	5594: {580, 676, 4776},
+	5599: {3127, 33686, 3128},
+	5602: {2602, 180, 44},
+	5603: {32, 98, 458},
+	5604: {63, 2210, 4444},
+	5606: {3726, 660, 3727},
+	5608: {657, 183, 3361},
+	5609: {4612, 133, 1819},
+	5610: {414, 1352, 4246},
+	5611: {2728, 67, 3950},
+	5612: {3607, 33045, 3608},
+	5614: {3456, 526, 1100},
+	5620: {379, 32833, 516},
+	5621: {379, 65, 931},
+	5622: {2624, 32854, 3193},
+	5624: {85, 67, 129},
+	5628: {3757, 223, 1340},
+	5629: {4544, 2093, 4545},
+	5630: {4667, 235, 4668},
+	5631: {4405, 84, 4406},
+	5634: {3404, 598, 1062},
+	5637: {112, 32901, 814},
+	5638: {3506, 8, 1133},
+	5641: {154, 32895, 3485},
+	5644: {4465, 2099, 4466},
+	5646: {2260, 2, 45},
+	5648: {3489, 63, 1128},
+	5649: {2848, 33057, 2849},
+	5650: {842, 676, 3503},
+	5651: {2114, 33215, 3674},
+	5652: {4052, 301, 4053},
+	5655: {2696, 63, 2697},
+	5656: {1919, 662, 3421},
+	5658: {2899, 103, 2900},
+	5659: {267, 31, 4038},
+	5660: {4204, 33710, 1614},
+	5662: {3774, 32860, 3775},
+	5663: {2717, 92, 148},
+	5664: {3023, 32942, 574},
+	5665: {3024, 32833, 3025},
+	5666: {2960, 63, 4109},
+	5669: {174, 135, 3706},
+	5670: {4469, 942, 4470},
+	5671: {3008, 183, 3009},
+	5673: {130, 2279, 2956},
+	5674: {2742, 32, 156},
+	5675: {347, 108, 654},
+	5676: {3429, 103, 3430},
+	5677: {32, 2060, 4061},
+	5678: {3552, 32942, 3553},
+	5679: {3954, 34833, 1448},
+	5680: {72, 8, 173},
+	5681: {2971, 2277, 2972},
+	5682: {787, 36, 4357},
+	5683: {3374, 33233, 3375},
+	5684: {4985, 2083, 4986},
+	5685: {81, 218, 2663},
+	5689: {1028, 53, 4282},
+	5690: {36, 902, 2636},
+	5691: {2164, 2134, 2693},
+	5696: {3164, 36, 793},
+	5697: {2065, 238, 2644},
+	5698: {776, 154, 2871},
+	5699: {4082, 32942, 4083},
+	5702: {38, 34844, 792},
+	5706: {3335, 35, 3336},
+	5707: {77, 32969, 3347},
+	5708: {77, 201, 3461},
+	5714: {38, 72, 3596},
+	5715: {4611, 174, 4612},
+	5717: {2694, 63, 2695},
+	5719: {2151, 32974, 2874},
+	5720: {582, 130, 3947},
+	5722: {787, 103, 782},
+	5724: {3244, 8, 866},
+	5725: {2719, 92, 2720},
+	5726: {4257, 81, 4258},
+	5733: {4531, 72, 4532},
+	5742: {3307, 33323, 3308},
+	5757: {1935, 108, 1937},
+	5758: {3654, 87, 3655},
+	5759: {440, 135, 3994},
+	5760: {2698, 2134, 2699},
+	5761: {72, 184, 3342},
+	5764: {4021, 63, 4022},
+	5765: {2740, 712, 4711},
+	5766: {3959, 447, 3960},
+	5767: {4283, 130, 1651},
+	5768: {1060, 660, 3231},
+	5770: {4606, 200, 4607},
+	5771: {2561, 84, 2562},
+	5772: {3549, 32968, 3550},
+	5773: {4048, 301, 4049},
+	5774: {3652, 2066, 1916},
+	5780: {36, 72, 514},
+	5782: {4812, 32898, 4813},
+	5785: {63, 952, 263},
+	5786: {4235, 31, 1630},
+	5787: {4253, 1146, 4254},
+	5791: {3202, 81, 3203},
+	5792: {4706, 113, 4707},
+	5793: {3574, 33147, 4045},
+	5794: {4343, 200, 4344},
+	5795: {4806, 265, 1893},
+	5796: {4951, 168, 1966},
+	5797: {3280, 133, 3281},
+	5798: {2935, 2060, 4103},
+	5799: {4128, 102, 4129},
+	5801: {2267, 2156, 2587},
+	5802: {3006, 443, 563},
+	5805: {3441, 98, 3442},
+	5806: {3688, 86, 1297},
+	5807: {3147, 154, 3932},
+	5808: {4220, 32955, 1622},
+	5809: {4423, 168, 1704},
+	5810: {1094, 72, 3451},
+	5816: {1164, 1164, 5008},
+	5820: {2579, 33057, 2580},
+	5824: {3884, 84, 1409},
+	5825: {32, 81, 3412},
+	5826: {197, 713, 2678},
+	5827: {2983, 218, 2984},
+	5828: {10, 1046, 3949},
+	5829: {63, 2084, 1946},
+	5831: {2570, 33825, 19},
+	5841: {267, 836, 4201},
+	5845: {3010, 443, 566},
+	5846: {81, 32969, 3282},
+	5847: {526, 36, 4477},
+	5848: {4233, 31, 4592},
+	5851: {1990, 337, 97},
+	5852: {322, 32898, 4221},
+	5853: {3819, 40, 1379},
+	5856: {77, 67, 2953},
+	5857: {31, 81, 3570},
+	5865: {4731, 34892, 1863},
+	5867: {2581, 96, 2582},
+	5868: {4228, 103, 4229},
+	5871: {789, 36, 2662},
+	5877: {3098, 2147, 3099},
+	5878: {203, 96, 3266},
+	5881: {911, 40, 685},
+	5882: {3754, 63, 3755},
+	5883: {4234, 31, 4235},
+	5884: {3203, 81, 3204},
+	5885: {4382, 33289, 4383},
+	5886: {4444, 431, 4445},
+	5892: {3591, 77, 3592},
+	5895: {4758, 157, 4759},
+	5901: {3221, 38, 3222},
+	5905: {2605, 2242, 2606},
+	5907: {843, 38, 3474},
+	5914: {4622, 40, 1824},
+	5917: {3039, 2140, 3040},
+	5921: {521, 86, 4882},
+	5922: {86, 33480, 3005},
+	5926: {3913, 33057, 1428},
+	5927: {4024, 63, 1479},
+	5939: {4815, 32898, 4816},
+	5940: {10, 98, 394},
+	5941: {2924, 81, 2949},
+	5942: {2604, 2242, 2605},
+	5943: {3496, 63, 3497},
+	5946: {265, 157, 4853},
+	5949: {3050, 33147, 3051},
+	5950: {3686, 36, 3687},
+	5951: {4634, 33323, 4635},
+	5954: {72, 218, 3356},
+	5955: {2609, 2284, 2610},
+	5958: {2103, 447, 2781},
+	5959: {4023, 63, 4024},
+	5961: {2099, 36, 3491},
+	5964: {4355, 65, 4356},
+	5967: {4720, 431, 4721},
+	5971: {2916, 31, 403},
+	5975: {391, 32942, 1097},
+	5976: {391, 174, 4376},
+	5977: {1066, 31, 4213},
+	5978: {514, 36, 3661},
+	5981: {4402, 227, 4403},
+	5982: {2672, 366, 104},
+	5987: {89, 100, 4700},
+	5989: {2637, 86, 2638},
+	5990: {4532, 89, 4533},
+	5993: {538, 31, 4264},
+	5997: {3355, 168, 968},
+	5998: {4753, 34833, 1870},
+	6003: {3048, 33147, 877},
+	6004: {2726, 2062, 2727},
+	6005: {3048, 379, 4227},
+	6009: {10, 31, 158},
+	6010: {3342, 219, 4508},
+	6012: {337, 67, 2633},
+	6013: {2701, 63, 2702},
+	6017: {4359, 216, 1678},
+	6018: {4197, 154, 4659},
+	6019: {4629, 32904, 4630},
+	6020: {63, 32898, 4834},
+	6021: {2828, 33825, 1141},
+	6027: {4113, 33348, 4114},
+	6028: {3836, 32904, 3837},
+	6036: {4999, 573, 1991},
+	6037: {599, 32860, 3832},
+	6041: {2972, 2285, 2973},
+	6042: {3354, 32911, 4018},
+	6043: {4885, 32833, 1920},
+	6044: {3501, 63, 3502},
+	6045: {3623, 277, 3624},
+	6046: {3932, 154, 3933},
+	6048: {3857, 32895, 1398},
+	6049: {664, 1352, 4418},
+	6052: {3157, 447, 3158},
+	6053: {72, 92, 3350},
+	6055: {4441, 96, 4442},
+	6056: {4881, 40, 1918},
+	6060: {336, 92, 3955},
+	6064: {65, 63, 3793},
+	6065: {2293, 2298, 2974},
+	6066: {3703, 34904, 3704},
+	6067: {4102, 32904, 1563},
+	6070: {4839, 2079, 4840},
+	6078: {4980, 2066, 4981},
+	6081: {3115, 180, 687},
+	6082: {3645, 465, 3646},
+	6083: {38, 265, 3573},
+	6084: {3763, 63, 4583},
+	6085: {113, 74, 407},
+	6086: {311, 33343, 4488},
+	6092: {4498, 962, 4499},
+	6093: {2103, 36, 3157},
+	6094: {63, 63, 126},
+	6095: {63, 172, 4182},
+	6096: {447, 33825, 4414},
+	6099: {337, 32860, 4191},
+	6101: {382, 2279, 944},
+	6105: {3237, 32898, 3238},
+	6106: {136, 2, 93},
+	6107: {348, 2255, 73},
+	6108: {2970, 2285, 2971},
+	6109: {3001, 301, 559},
+	6110: {4639, 33323, 1832},
+	6111: {2992, 863, 553},
+	6112: {3184, 31, 3185},
+	6113: {4780, 34853, 4781},
+	6114: {4358, 216, 4359},
+	6122: {2600, 146, 39},
+	6129: {3162, 103, 3163},
+	6131: {4600, 267, 4601},
+	6134: {414, 33172, 2675},
+	6135: {3980, 98, 3981},
+	6136: {3847, 337, 3848},
+	6137: {4528, 32857, 4529},
+	6139: {3812, 183, 1375},
+	6141: {2721, 226, 149},
+	6144: {4636, 36, 4637},
+	6145: {203, 84, 1134},
+	6146: {3991, 32968, 3992},
+	6150: {336, 214, 4910},
+	6155: {339, 38, 4327},
+	6157: {3533, 894, 1151},
+	6159: {1049, 32904, 3192},
+	6162: {63, 67, 827},
+	6169: {3727, 200, 1323},
+	6171: {439, 146, 176},
+	6172: {3944, 33348, 1442},
+	6174: {3434, 1352, 1084},
+	6178: {3437, 32833, 3438},
+	6181: {4088, 157, 1557},
+	6182: {1916, 130, 3653},
+	6186: {431, 2091, 4584},
+	6187: {4961, 84, 4962},
+	6193: {3338, 87, 3339},
+	6194: {76, 38, 297},
+	6196: {4960, 84, 4961},
+	6197: {143, 36, 3149},
+	6198: {1388, 32898, 3419},
+	6201: {321, 2054, 4288},
+	6204: {2636, 32904, 2637},
+	6205: {2673, 242, 105},
+	6206: {3313, 321, 3314},
+	6207: {4588, 89, 4589},
+	6208: {4495, 32833, 4496},
+	6209: {4569, 38, 4570},
+	6210: {113, 861, 4194},
+	6211: {789, 1352, 2708},
+	6212: {4743, 33323, 4744},
+	6213: {4945, 33057, 4946},
+	6216: {2857, 32911, 2858},
+	6217: {4900, 32980, 1940},
+	6218: {4962, 84, 1969},
+	6220: {127, 157, 2640},
+	6222: {4086, 836, 4684},
+	6225: {4487, 32904, 1725},
+	6226: {3430, 32904, 1083},
+	6228: {5008, 228, 5009},
+	6229: {77, 38, 339},
+	6230: {2894, 228, 2895},
+	6231: {3784, 33343, 3785},
+	6233: {3556, 1205, 3557},
+	6238: {3503, 63, 3504},
+	6239: {2754, 81, 3054},
+	6242: {297, 32901, 179},
+	6245: {2905, 2, 399},
+	6247: {4436, 1627, 4437},
+	6250: {3166, 32904, 3167},
+	6251: {154, 33341, 3667},
+	6257: {3888, 33233, 3889},
+	6258: {2838, 88, 305},
+	6260: {2697, 2163, 2698},
+	6261: {3416, 77, 1074},
+	6262: {4668, 146, 1840},
+	6265: {3719, 32, 1320},
+	6267: {322, 117, 1056},
+	6269: {92, 265, 4514},
+	6270: {63, 1199, 384},
+	6275: {31, 33186, 1165},
+	6276: {3509, 63, 1136},
+	6277: {3548, 81, 3549},
+	6278: {4481, 33323, 4482},
+	6279: {3206, 301, 828},
+	6280: {183, 33233, 3632},
+	6281: {31, 32968, 409},
+	6282: {2854, 1040, 317},
+	6283: {31, 200, 601},
+	6284: {3801, 366, 3802},
+	6285: {4548, 184, 1745},
+	6286: {113, 81, 2924},
+	6287: {343, 38, 3301},
+	6289: {4989, 18, 4990},
+	6290: {2780, 86, 193},
+	6306: {4371, 447, 1683},
+	6307: {3508, 63, 3509},
+	6315: {4682, 205, 4683},
+	6317: {4746, 33323, 4747},
+	6321: {3647, 1040, 1231},
+	6322: {4415, 272, 4416},
+	6323: {163, 33710, 4735},
+	6329: {3177, 32942, 808},
+	6330: {2695, 2163, 121},
+	6331: {3208, 83, 833},
+	6332: {101, 215, 1158},
+	6333: {63, 92, 2670},
+	6334: {63, 32860, 778},
+	6335: {4843, 72, 4844},
+	6340: {379, 81, 2998},
+	6343: {4140, 2083, 4141},
+	6344: {2724, 35028, 2725},
+	6346: {4265, 301, 4266},
+	6349: {431, 2108, 4838},
+	6350: {301, 301, 3253},
+	6351: {5019, 32904, 2000},
+	6352: {447, 289, 2922},
+	6357: {4482, 33147, 4483},
+	6359: {72, 63, 788},
+	6364: {4499, 65, 4500},
+	6368: {4141, 2083, 1587},
+	6372: {4112, 212, 4113},
+	6375: {2660, 267, 90},
+	6381: {200, 33221, 3387},
+	6382: {4471, 580, 4472},
+	6383: {4281, 8, 1650},
+	6384: {4373, 36, 4374},
+	6385: {3721, 183, 4886},
+	6386: {4081, 333, 1555},
+	6388: {3707, 65, 3708},
+	6389: {3838, 86, 1392},
+	6394: {1934, 72, 1935},
+	6397: {196, 113, 437},
+	6399: {2259, 2258, 3544},
+	6400: {4376, 103, 4377},
+	6401: {3035, 836, 3036},
+	6402: {4485, 33323, 4486},
+	6403: {2948, 2255, 457},
+	6404: {3369, 180, 1027},
+	6408: {1900, 32860, 4066},
+	6410: {133, 33089, 3310},
+	6416: {4789, 267, 1886},
+	6417: {4897, 447, 4898},
+	6419: {3897, 180, 1418},
+	6420: {311, 301, 882},
+	6421: {3107, 168, 670},
+	6422: {2792, 33710, 2793},
+	6425: {4042, 63, 4043},
+	6426: {3485, 201, 3486},
+	6427: {4285, 218, 4286},
+	6428: {2840, 180, 306},
+	6429: {539, 216, 2865},
+	6430: {154, 154, 4059},
+	6431: {659, 660, 4350},
+	6432: {4646, 154, 1834},
+	6433: {2679, 33480, 2680},
+	6435: {277, 40, 132},
+	6436: {3593, 707, 3594},
+	6439: {76, 675, 1214},
+	6440: {3712, 40, 1311},
+	6441: {63, 8, 42},
+	6442: {2917, 32833, 810},
+	6443: {3455, 200, 1096},
+	6444: {4512, 200, 4513},
+	6445: {4935, 2066, 1959},
+	6446: {127, 31, 4941},
+	6447: {197, 180, 299},
+	6449: {4463, 33088, 4464},
+	6450: {4266, 100, 1645},
+	6451: {4592, 81, 4593},
+	6452: {2758, 366, 181},
+	6453: {4692, 713, 4693},
+	6454: {4834, 63, 4835},
+	6456: {660, 660, 3171},
+	6461: {135, 36, 3579},
+	6462: {237, 253, 13},
+	6463: {77, 172, 2909},
+	6469: {3795, 72, 3796},
+	6471: {63, 2054, 4897},
+	6477: {322, 67, 3671},
+	6479: {1945, 72, 870},
+	6483: {2629, 32904, 2630},
+	6484: {3236, 8, 859},
+	6485: {1926, 63, 1739},
+	6488: {2767, 33017, 2768},
+	6491: {3041, 36, 3151},
+	6493: {2923, 40, 419},
+	6494: {4992, 77, 4993},
+	6495: {4835, 32898, 4836},
+	6497: {4160, 33233, 4161},
+	6499: {130, 333, 1160},
+	6500: {944, 2292, 945},
+	6501: {4488, 33323, 4489},
+	6502: {1975, 31, 310},
+	6504: {3424, 1352, 3425},
+	6506: {2801, 53, 3783},
+	6507: {2932, 183, 2978},
+	6508: {136, 32980, 3752},
+	6509: {4752, 33323, 4753},
+	6511: {3492, 67, 3493},
+	6512: {3297, 31, 3298},
+	6513: {382, 157, 3907},
+	6517: {3417, 18, 1075},
+	6518: {4041, 32898, 1490},
+	6519: {4158, 180, 1596},
+	6528: {36, 796, 4152},
+	6529: {4216, 32904, 4217},
+	6530: {4338, 366, 4339},
+	6535: {4251, 33186, 1923},
+	6536: {404, 36, 2940},
+	6537: {297, 34846, 4015},
+	6542: {4932, 2066, 4933},
+	6544: {2655, 32833, 3349},
+	6545: {4733, 18, 4734},
+	6549: {3782, 63, 1354},
+	6552: {2836, 180, 303},
+	6553: {456, 465, 4633},
+	6554: {4837, 32898, 1904},
+	6556: {3363, 465, 3364},
+	6557: {2610, 35, 48},
+	6563: {36, 2255, 777},
+	6565: {4895, 36, 4896},
+	6567: {4976, 135, 4977},
+	6569: {4997, 18, 1986},
+	6572: {3045, 103, 3046},
+	6573: {3882, 33946, 3883},
+	6579: {3216, 83, 840},
+	6581: {3689, 354, 3690},
+	6582: {3266, 72, 3267},
+	6583: {4754, 33323, 4755},
+	6587: {18, 133, 2623},
+	6588: {3961, 33323, 3962},
+	6590: {897, 81, 3445},
+	6596: {2771, 33017, 2772},
+	6597: {4138, 33635, 1586},
+	6602: {3262, 72, 3263},
+	6609: {2702, 2163, 123},
+	6610: {2715, 35028, 2716},
+	6611: {3870, 33283, 4147},
+	6613: {4483, 32904, 4484},
+	6615: {3405, 580, 3406},
+	6618: {2126, 40, 703},
+	6621: {3560, 1205, 1932},
+	6625: {4729, 102, 4730},
+	6626: {4089, 33973, 1558},
+	6629: {275, 40, 813},
+	6630: {3248, 214, 3249},
+	6632: {201, 32911, 4093},
+	6636: {2659, 65, 2660},
+	6637: {81, 32898, 2579},
+	6638: {92, 72, 2774},
+	6639: {81, 130, 695},
+	6640: {4185, 135, 4186},
+	6641: {130, 31, 661},
+	6643: {4836, 63, 4837},
+	6645: {3081, 322, 3082},
+	6649: {2871, 33104, 331},
+	6651: {2125, 40, 625},
+	6653: {4779, 200, 1883},
+	6654: {2634, 32904, 2635},
+	6657: {4188, 277, 1609},
+	6659: {4137, 180, 1585},
+	6660: {1462, 33710, 3990},
+	6663: {4834, 265, 4907},
+	6664: {3069, 32955, 622},
+	6666: {77, 265, 831},
+	6670: {3403, 33323, 3404},
+	6672: {3596, 36, 3597},
+	6673: {546, 174, 4623},
+	6674: {680, 34858, 3391},
+	6675: {36, 2079, 843},
+	6676: {680, 2090, 3811},
+	6678: {3439, 183, 3440},
+	6679: {2945, 8, 446},
+	6680: {4665, 33057, 4666},
+	6681: {1627, 32860, 1325},
+	6682: {1627, 92, 4236},
+	6684: {2834, 146, 302},
+	6686: {2157, 2205, 2682},
+	6687: {3523, 2067, 3524},
+	6688: {3636, 227, 3637},
+	6690: {4566, 72, 4567},
+	6699: {4662, 33233, 4663},
+	6706: {267, 183, 273},
+	6708: {2884, 32904, 2885},
+	6711: {2735, 38, 153},
+	6715: {76, 223, 3105},
+	6716: {2077, 32911, 4952},
+	6717: {136, 53, 2770},
+	6719: {1325, 1164, 4722},
+	6720: {127, 81, 4945},
+	6722: {4470, 32904, 4471},
+	6725: {2931, 40, 423},
+	6728: {86, 32898, 2806},
+	6729: {630, 98, 3137},
+	6730: {424, 33089, 4005},
+	6733: {3832, 53, 1389},
+	6734: {4905, 154, 4906},
+	6735: {4576, 63, 4577},
+	6736: {4967, 135, 4968},
+	6739: {3973, 32968, 3974},
+	6746: {3330, 36, 4181},
+	6747: {4928, 33451, 1956},
+	6748: {77, 32991, 4767},
+	6751: {3163, 2106, 3164},
+	6752: {1415, 38, 3558},
+	6755: {3851, 86, 1396},
+	6756: {36, 184, 4889},
+	6758: {81, 32857, 314},
+	6759: {4630, 573, 4631},
+	6762: {284, 174, 315},
+	6763: {284, 32942, 1415},
+	6764: {3740, 8, 1330},
+	6765: {4851, 38, 4852},
+	6768: {878, 32898, 3852},
+	6769: {2829, 322, 2830},
+	6770: {72, 72, 4224},
+	6773: {77, 2118, 4665},
+	6776: {3965, 619, 1453},
+	6780: {4578, 32898, 4579},
+	6781: {2988, 32857, 4032},
+	6783: {3536, 31, 3537},
+	6785: {3180, 32901, 3181},
+	6786: {3746, 32860, 1335},
+	6787: {3860, 33215, 3861},
+	6790: {2091, 2115, 3512},
+	6800: {787, 77, 2681},
+	6802: {3273, 1205, 3274},
+	6803: {3068, 103, 3069},
+	6806: {4583, 63, 1806},
+	6809: {3755, 108, 1338},
+	6811: {3855, 34858, 3856},
+	6815: {3077, 33476, 629},
+	6816: {337, 33343, 616},
+	6817: {3861, 212, 1399},
+	6818: {38, 184, 3481},
+	6820: {3621, 431, 3622},
+	6821: {3747, 201, 3748},
+	6822: {4655, 103, 4656},
+	6824: {89, 63, 3119},
+	6828: {163, 33089, 770},
+	6829: {827, 8, 969},
+	6830: {3589, 32854, 3590},
+	6831: {3058, 34833, 4936},
+	6835: {2982, 89, 2983},
+	6837: {3564, 81, 3565},
+	6838: {4589, 38, 4590},
+	6842: {36, 2054, 3213},
+	6845: {4603, 2136, 1816},
+	6846: {4486, 33348, 4487},
+	6847: {4580, 32898, 4581},
+	6854: {2617, 337, 2618},
+	6855: {3182, 32901, 3183},
+	6856: {3249, 89, 1944},
+	6857: {3633, 33350, 3634},
+	6859: {4269, 184, 4270},
+	6860: {3459, 65, 1105},
+	6862: {3161, 33465, 3162},
+	6865: {878, 2067, 3575},
+	6866: {322, 108, 787},
+	6868: {36, 8, 325},
+	6869: {67, 72, 2658},
+	6870: {4203, 337, 4204},
+	6871: {3710, 32901, 3711},
+	6872: {4886, 2127, 4887},
+	6873: {2127, 200, 3736},
+	6880: {3806, 98, 3807},
+	6881: {4734, 2, 1864},
+	6886: {87, 63, 4209},
+	6887: {3103, 33350, 3104},
+	6889: {3413, 2, 1073},
+	6890: {4345, 366, 1672},
+	6891: {4192, 1627, 4193},
+	6892: {787, 2257, 3578},
+	6900: {3195, 65, 1227},
+	6904: {3756, 108, 1339},
+	6905: {4558, 234, 4559},
+	6908: {3705, 33387, 1307},
+	6909: {2807, 32980, 261},
+	6913: {3323, 36, 938},
+	6914: {2895, 35, 388},
+	6915: {113, 2077, 4826},
+	6916: {3507, 89, 3508},
+	6917: {4943, 2083, 4944},
+	6918: {887, 63, 4072},
+	6919: {1944, 63, 1945},
+	6920: {4262, 32860, 4263},
+	6922: {2087, 2115, 3619},
+	6925: {154, 187, 645},
+	6926: {2163, 2163, 2583},
+	6927: {345, 72, 2673},
+	6928: {3159, 33348, 3160},
+	6929: {72, 89, 544},
+	6931: {2590, 2273, 28},
+	6932: {158, 86, 667},
+	6933: {3196, 32833, 3197},
+	6934: {4904, 33341, 1942},
+	6938: {3635, 135, 3636},
+	6939: {4915, 32854, 4916},
+	6942: {4342, 660, 4343},
+	6945: {851, 108, 638},
+	6949: {3062, 447, 3063},
+	6950: {375, 31, 4714},
+	6951: {3519, 38, 1140},
+	6952: {2823, 33057, 2824},
+	6953: {4115, 36, 4116},
+	6954: {2086, 2115, 4394},
+	6956: {3105, 867, 1477},
+	6958: {4312, 38, 4313},
+	6960: {2832, 448, 4130},
+	6961: {4080, 81, 4081},
+	6964: {944, 36, 2955},
+	6968: {2759, 81, 2760},
+	6969: {789, 18, 3113},
+	6970: {558, 40, 358},
+	6971: {3089, 37, 3090},
+	6973: {613, 38, 3476},
+	6974: {2691, 2163, 2692},
+	6975: {2066, 1040, 4746},
+	6976: {154, 33542, 3452},
+	6985: {4854, 2067, 4855},
+	6986: {4369, 53, 4370},
+	6987: {92, 63, 392},
+	6988: {861, 223, 2571},
+	6993: {10, 183, 3458},
+	6994: {3886, 448, 1411},
+	7001: {3141, 354, 3142},
+	7004: {3637, 135, 1226},
+	7005: {4043, 72, 4044},
+	7006: {2818, 96, 2819},
+	7007: {4109, 33341, 4110},
+	7008: {3039, 657, 3208},
+	7011: {114, 2077, 4610},
+	7012: {2644, 32968, 2645},
+	7017: {4503, 32, 1730},
+	7022: {3025, 81, 3026},
+	7028: {3246, 902, 3247},
+	7029: {3736, 92, 3737},
+	7030: {3715, 443, 1312},
+	7031: {136, 33710, 3988},
+	7036: {4524, 40, 1736},
+	7043: {38, 32969, 387},
+	7049: {4853, 32898, 4854},
+	7051: {1948, 63, 953},
+	7052: {163, 32854, 3405},
+	7054: {4861, 157, 4862},
+	7055: {2649, 32968, 2650},
+	7056: {4686, 322, 4687},
+	7061: {2799, 36, 2800},
+	7064: {3562, 366, 3563},
+	7065: {522, 32895, 4558},
+	7067: {77, 72, 3689},
+	7069: {4078, 31, 4079},
+	7077: {4383, 36, 4384},
+	7078: {3326, 36, 941},
+	7079: {582, 796, 3609},
+	7082: {437, 113, 672},
+	7083: {3171, 630, 3172},
+	7084: {4259, 65, 1643},
+	7089: {98, 63, 438},
+	7094: {4460, 2, 1717},
+	7096: {3811, 33973, 1374},
+	7097: {1982, 154, 1384},
+	7099: {3563, 366, 1173},
+	7100: {908, 31, 3713},
+	7104: {2616, 32904, 2617},
+	7105: {3629, 2066, 1223},
+	7106: {154, 36, 4493},
+	7112: {4800, 8, 1890},
+	7118: {4352, 366, 1676},
+	7120: {31, 32833, 801},
+	7121: {3534, 32898, 3535},
+	7122: {3113, 789, 3114},
+	7124: {3995, 65, 1465},
+	7125: {3789, 38, 3790},
+	7134: {4202, 136, 4203},
+	7137: {2707, 108, 125},
+	7138: {3119, 33104, 3120},
+	7139: {4942, 2083, 4943},
+	7145: {440, 465, 2751},
+	7146: {130, 2068, 4163},
+	7147: {573, 8, 939},
+	7150: {4825, 32857, 1899},
+	7153: {2918, 443, 771},
+	7154: {3463, 40, 1109},
+	7155: {65, 108, 2625},
+	7156: {4258, 2111, 4259},
+	7157: {3939, 32904, 3940},
+	7160: {2864, 168, 328},
+	7167: {787, 18, 3021},
+	7168: {3330, 222, 3331},
+	7169: {945, 2318, 946},
+	7170: {3461, 32969, 3462},
+	7171: {3863, 86, 1400},
+	7175: {154, 33233, 3976},
+	7178: {3205, 65, 824},
+	7188: {4864, 35028, 4865},
+	7192: {3881, 447, 1408},
+	7194: {3450, 796, 1094},
+	7195: {770, 33045, 2711},
+	7196: {431, 522, 2843},
+	7197: {4913, 180, 1949},
+	7199: {4432, 32895, 4433},
+	7200: {2993, 31, 2994},
+	7201: {3590, 33451, 1206},
+	7202: {3611, 36, 3612},
+	7203: {4647, 33451, 4648},
+	7205: {86, 31, 592},
+	7206: {630, 63, 3161},
+	7207: {203, 18, 2652},
+	7217: {4066, 63, 4067},
+	7218: {38, 40, 355},
+	7219: {2941, 32833, 435},
+	7220: {617, 836, 3626},
+	7221: {109, 38, 2888},
+	7222: {63, 32901, 4569},
+	7223: {4793, 434, 1887},
+	7224: {3638, 18, 3639},
+	7227: {3956, 135, 3957},
+	7229: {366, 63, 2945},
+	7230: {909, 206, 3064},
+	7231: {3154, 2147, 3155},
+	7232: {4678, 53, 4679},
+	7234: {3389, 337, 3390},
+	7238: {2930, 8, 422},
+	7239: {2797, 180, 204},
+	7240: {2921, 2255, 410},
+	7241: {4572, 861, 1799},
+	7242: {2056, 18, 1933},
+	7243: {179, 774, 690},
+	7244: {347, 31, 3725},
+	7245: {4784, 32860, 4785},
+	7253: {456, 221, 3691},
+	7256: {816, 8, 775},
+	7260: {2772, 33008, 2773},
+	7261: {4496, 108, 1728},
+	7262: {4047, 31, 1541},
+	7263: {3916, 33147, 3917},
+	7264: {2796, 180, 1110},
+	7268: {2060, 34832, 2718},
+	7269: {2816, 36, 270},
+	7270: {447, 53, 4048},
+	7271: {2865, 2056, 2866},
+	7272: {4385, 33451, 4386},
+	7278: {4000, 32942, 4001},
+	7281: {2723, 2060, 2724},
+	7282: {77, 81, 2661},
+	7283: {31, 67, 2796},
+	7284: {2957, 183, 2958},
+	7285: {3672, 235, 3673},
+	7286: {4330, 130, 4331},
+	7287: {4517, 8, 1734},
+	7289: {4648, 33233, 4649},
+	7293: {2596, 337, 2597},
+	7294: {3438, 108, 1087},
+	7295: {342, 517, 3397},
+	7297: {882, 31, 3311},
+	7299: {2677, 40, 111},
+	7300: {1428, 63, 3914},
+	7302: {4599, 63, 4600},
+	7305: {2623, 32936, 52},
+	7311: {3289, 72, 3290},
+	7312: {4522, 201, 4523},
+	7316: {38, 32942, 203},
+	7317: {38, 174, 664},
+	7318: {112, 38, 343},
+	7319: {2927, 2054, 420},
+	7321: {4990, 235, 4991},
+	7323: {2732, 31, 2733},
+	7324: {3617, 36, 3618},
+	7328: {3708, 100, 3709},
+	7330: {3150, 2256, 772},
+	7332: {2997, 31, 556},
+	7333: {3691, 33104, 3692},
+	7337: {113, 38, 3354},
+	7340: {3261, 31, 3262},
+	7348: {4144, 36, 4145},
+	7351: {4473, 1040, 4474},
+	7353: {2144, 32969, 4849},
+	7354: {4427, 32895, 1706},
+	7356: {2733, 31, 2734},
+	7357: {3880, 36, 3881},
+	7358: {2762, 72, 3076},
+	7360: {2768, 33008, 2769},
+	7361: {2749, 32898, 2750},
+	7362: {2994, 31, 2995},
+	7363: {2906, 789, 2907},
+	7364: {296, 92, 3571},
+	7365: {4575, 1205, 1800},
+	7368: {114, 38, 4621},
+	7371: {2844, 127, 2845},
+	7372: {3739, 32942, 1329},
+	7374: {2889, 713, 2890},
+	7375: {4167, 630, 1599},
+	7377: {347, 660, 3654},
+	7378: {4004, 32942, 1469},
+	7379: {4335, 32898, 4336},
+	7381: {197, 942, 3826},
+	7382: {4305, 1146, 1657},
+	7383: {4978, 33323, 4979},
+	7386: {2938, 32860, 427},
+	7389: {31, 92, 2728},
+	7390: {31, 32860, 595},
+	7393: {3191, 8, 817},
+	7394: {3442, 108, 3443},
+	7396: {4883, 32857, 4884},
+	7400: {2790, 146, 198},
+	7401: {63, 32968, 3538},
+	7406: {81, 81, 659},
+	7408: {183, 137, 3334},
+	7409: {3207, 40, 830},
+	7410: {3643, 404, 1229},
+	7412: {36, 40, 145},
+	7413: {662, 431, 3431},
+	7414: {3138, 32904, 716},
+	7415: {38, 2111, 3470},
+	7416: {3987, 184, 1461},
+	7417: {3996, 32860, 1466},
+	7418: {2731, 31, 152},
+	7423: {4822, 2053, 4823},
+	7424: {3243, 165, 3244},
+	7431: {3000, 31, 3001},
+	7432: {3135, 966, 3136},
+	7433: {429, 180, 1181},
+	7434: {4063, 38, 4064},
+	7439: {4757, 33220, 1872},
+	7447: {386, 32857, 890},
+	7448: {4938, 34833, 4939},
+	7449: {3495, 32, 3496},
+	7450: {10, 108, 138},
+	7451: {3873, 774, 3874},
+	7452: {4375, 867, 1684},
+	7453: {4433, 404, 1708},
+	7454: {2954, 40, 519},
+	7455: {4658, 103, 1837},
+	7461: {4439, 236, 1710},
+	7462: {3143, 32911, 3144},
+	7463: {4064, 38, 1546},
+	7469: {4876, 265, 4877},
+	7473: {3339, 36, 3340},
+	7477: {2132, 32969, 4594},
+	7479: {2859, 354, 326},
+	7480: {412, 867, 3207},
+	7481: {3760, 183, 3761},
+	7485: {3381, 630, 4185},
+	7494: {3296, 902, 3297},
+	7495: {4724, 1627, 1860},
+	7496: {203, 77, 109},
+	7497: {31, 8, 432},
+	7498: {3317, 322, 3318},
+	7499: {3334, 33057, 3335},
+	7500: {4601, 63, 4602},
+	7504: {4923, 2149, 1954},
 	7506: {2631, 219, 2632},
-	7508: {610, 106, 3142},
-	7509: {2565, 2158, 2566},
-	7510: {374, 348, 4536},
-	7511: {129, 72, 2827},
-	7512: {4633, 129, 4634},
-	7515: {4495, 234, 4496},
-	7525: {3959, 76, 1474},
-	7526: {3755, 611, 3756},
-	7528: {3117, 43, 3118},
-	7529: {3077, 338, 3078},
-	7530: {2856, 18, 326},
-	7531: {3042, 37, 582},
-	7532: {3390, 153, 1072},
-	7533: {4165, 647, 4166},
-	7534: {601, 601, 3729},
-	7535: {4299, 207, 4300},
-	7536: {3655, 153, 1975},
-	7537: {4722, 94, 4723},
-	7538: {4891, 37, 1974},
-	7542: {130, 72, 3852},
-	7543: {33, 8, 400},
-	7546: {2787, 87, 2788},
-	7547: {2722, 2261, 2723},
-	7548: {3384, 18, 1062},
-	7549: {3570, 37, 1213},
-	7552: {2960, 2288, 2961},
-	7555: {2899, 814, 2900},
-	7556: {3164, 160, 3165},
-	7557: {4061, 576, 4062},
-	7559: {71, 190, 4460},
-	7561: {3767, 928, 3768},
-	7562: {4685, 137, 4686},
-	7563: {4731, 428, 4732},
-	7564: {3239, 165, 3240},
-	7565: {2054, 647, 440},
-	7566: {596, 928, 3612},
-	7567: {4255, 159, 1664},
-	7568: {637, 323, 2580},
-	7569: {4554, 376, 1818},
-	7570: {2893, 546, 4791},
-	7571: {2769, 2076, 2770},
-	7572: {2636, 160, 2637},
-	7574: {3511, 911, 1165},
-	7575: {160, 71, 3259},
-	7576: {4787, 75, 1905},
-	7577: {4804, 2069, 1911},
-	7579: {3032, 835, 3033},
-	7581: {43, 40, 3393},
-	7587: {575, 610, 2740},
-	7588: {4840, 459, 4841},
-	7591: {3069, 708, 616},
-	7592: {3285, 172, 919},
-	7594: {3778, 148, 1382},
-	7595: {930, 37, 369},
-	7596: {4069, 2151, 4540},
-	7598: {4167, 647, 1626},
-	7599: {4553, 376, 4554},
+	7507: {3749, 40, 1336},
+	7509: {3078, 447, 3079},
+	7510: {902, 63, 4068},
+	7515: {324, 183, 3918},
+	7516: {3278, 2126, 898},
+	7517: {2734, 31, 2735},
+	7518: {3791, 31, 4479},
+	7519: {465, 34832, 3362},
+	7522: {4922, 36, 4923},
+	7523: {414, 113, 3141},
+	7531: {92, 31, 389},
+	7532: {322, 133, 2919},
+	7533: {322, 32901, 2947},
+	7537: {3225, 34838, 3226},
+	7538: {4152, 154, 4153},
+	7539: {3301, 72, 1475},
+	7540: {4363, 33350, 4364},
+	7541: {4394, 36, 4395},
+	7542: {2846, 33172, 312},
+	7543: {4072, 63, 4073},
+	7544: {4519, 2079, 4520},
+	7548: {4012, 40, 1472},
+	7549: {4700, 521, 4701},
+	7553: {3288, 32857, 3289},
+	7554: {3478, 40, 1121},
+	7555: {4653, 289, 4654},
+	7556: {3872, 36, 3873},
+	7560: {2661, 67, 4257},
+	7562: {3390, 32904, 1038},
+	7565: {3227, 32968, 3228},
+	7566: {2932, 226, 2933},
+	7569: {2870, 33323, 776},
+	7570: {2950, 40, 460},
+	7571: {98, 31, 627},
+	7572: {3192, 92, 818},
+	7573: {3275, 38, 3276},
+	7574: {4007, 40, 1470},
+	7575: {4086, 265, 4087},
+	7576: {183, 154, 4669},
+	7578: {3293, 265, 904},
+	7580: {3533, 31, 3555},
+	7581: {3634, 35, 1225},
+	7584: {4033, 207, 1488},
+	7589: {810, 67, 429},
+	7590: {4191, 228, 4192},
+	7593: {3160, 2097, 785},
+	7594: {4560, 1146, 4561},
+	7598: {3034, 72, 3035},
 	7601: {2630, 219, 2631},
-	7602: {2756, 893, 2757},
-	7604: {2088, 428, 4729},
-	7605: {3450, 259, 3451},
-	7606: {4194, 379, 4195},
-	7607: {2564, 2267, 2565},
-	7611: {3008, 2059, 3009},
-	7612: {3200, 75, 831},
-	7613: {178, 195, 1097},
-	7617: {4581, 90, 1831},
-	7618: {1967, 131, 1968},
-	7619: {1986, 557, 1987},
-	7620: {33, 75, 633},
-	7621: {385, 156, 957},
-	7622: {2128, 259, 3701},
-	7626: {329, 141, 1128},
-	7627: {3845, 129, 1421},
-	7628: {3047, 37, 589},
-	7629: {4852, 576, 4853},
-	7636: {4345, 131, 4346},
-	7641: {2087, 864, 3184},
-	7642: {4615, 659, 4616},
-	7644: {3257, 459, 897},
-	7645: {3408, 428, 3409},
-	7646: {3842, 322, 3843},
-	7649: {4319, 224, 4320},
-	7650: {2739, 31, 152},
-	7655: {2800, 71, 2801},
-	7656: {2882, 713, 2883},
-	7662: {949, 2293, 950},
-	7664: {958, 338, 2845},
-	7668: {4234, 930, 1655},
-	7669: {4105, 322, 4106},
-	7672: {934, 322, 3722},
-	7674: {3559, 659, 1207},
-	7675: {2592, 43, 2593},
-	7676: {2700, 2271, 2701},
-	7677: {2938, 75, 435},
-	7678: {71, 450, 3738},
-	7679: {3574, 37, 1215},
-	7680: {3704, 8, 1336},
-	7681: {4260, 838, 4261},
-	7682: {3381, 2073, 3382},
-	7684: {329, 99, 644},
-	7685: {4019, 40, 4020},
-	7686: {4426, 338, 4427},
-	7694: {266, 184, 2640},
-	7695: {33, 33, 351},
-	7698: {4325, 601, 4326},
-	7701: {3856, 213, 1429},
-	7702: {4001, 74, 4002},
-	7704: {4515, 1173, 4516},
-	7705: {1050, 2063, 3616},
-	7710: {2707, 99, 122},
-	7712: {40, 376, 2943},
-	7713: {43, 2053, 4753},
-	7718: {2679, 1055, 2680},
-	7719: {131, 2059, 2877},
-	7721: {2853, 178, 2854},
-	7722: {3199, 712, 3200},
-	7728: {31, 33, 2737},
-	7730: {437, 137, 3908},
-	7732: {3995, 33, 1540},
-	7733: {2581, 94, 2582},
-	7737: {1327, 8, 698},
-	7738: {3143, 160, 721},
-	7741: {4751, 428, 4752},
-	7742: {3754, 40, 1369},
-	7743: {4817, 929, 4818},
-	7746: {4828, 6, 1931},
-	7747: {4865, 156, 1961},
-	7755: {3694, 713, 1328},
-	7756: {3978, 218, 1482},
-	7760: {2686, 2162, 2687},
-	7761: {4434, 94, 4435},
-	7762: {845, 610, 4850},
-	7764: {124, 80, 2820},
-	7765: {260, 168, 4868},
-	7767: {532, 75, 921},
-	7769: {271, 8, 92},
-	7770: {2994, 148, 2995},
-	7776: {137, 71, 626},
-	7778: {2932, 2062, 4055},
-	7779: {3308, 71, 3326},
-	7780: {4020, 40, 1551},
-	7781: {2710, 31, 3129},
-	7783: {1173, 172, 4514},
-	7784: {2616, 160, 2617},
-	7785: {3125, 915, 3126},
-	7789: {2747, 72, 2748},
-	7790: {4677, 86, 4678},
-	7793: {3603, 380, 3604},
-	7794: {2779, 71, 188},
-	7795: {4759, 184, 4760},
-	7796: {159, 37, 27},
-	7799: {2068, 43, 3448},
-	7800: {2909, 75, 815},
-	7802: {1938, 148, 16},
-	7803: {3248, 266, 887},
-	7807: {3825, 80, 3826},
-	7811: {3024, 323, 568},
-	7814: {3476, 74, 3477},
-	7815: {4270, 133, 4271},
-	7818: {2951, 611, 3716},
-	7819: {71, 2211, 4373},
-	7821: {315, 40, 2847},
-	7822: {4257, 33, 4258},
-	7823: {71, 2102, 4801},
-	7824: {2689, 2271, 2690},
-	7826: {262, 168, 4454},
-	7829: {4910, 87, 1990},
-	7830: {2948, 74, 4475},
-	7831: {3115, 2, 684},
-	7832: {4362, 465, 1705},
-	7833: {4179, 1108, 1634},
-	7834: {80, 266, 876},
-	7835: {4380, 2108, 4381},
-	7839: {3812, 659, 3813},
-	7840: {3928, 647, 3929},
-	7841: {3567, 80, 3568},
-	7849: {4579, 148, 4580},
-	7852: {3279, 2093, 3280},
-	7855: {31, 2062, 4017},
-	7863: {1984, 71, 1985},
-	7865: {74, 31, 205},
-	7866: {3179, 2079, 819},
-	7867: {3269, 450, 3508},
-	7874: {3853, 129, 3854},
-	7875: {2877, 160, 2878},
-	7880: {4824, 224, 1925},
-	7881: {4527, 376, 4528},
-	7882: {3006, 72, 3007},
-	7892: {2851, 153, 2852},
-	7893: {4475, 353, 4476},
-	7896: {4182, 18, 4183},
-	7897: {4592, 72, 4593},
-	7898: {4420, 774, 4421},
-	7900: {2660, 192, 88},
-	7903: {3753, 40, 3754},
-	7905: {2761, 214, 2762},
-	7908: {3129, 915, 3130},
-	7909: {3473, 74, 1142},
-	7910: {3771, 576, 1377},
-	7911: {4733, 437, 4734},
-	7913: {40, 2145, 3467},
-	7914: {647, 323, 2918},
-	7916: {133, 71, 4766},
-	7917: {2830, 1327, 1967},
-	7918: {2764, 826, 183},
-	7923: {2692, 2271, 117},
-	7925: {3442, 75, 1116},
-	7927: {4545, 40, 1825},
-	7928: {4596, 139, 4597},
-	7932: {322, 610, 3368},
-	7934: {2775, 71, 187},
-	7935: {3124, 18, 699},
-	7936: {3638, 52, 3639},
-	7941: {2871, 236, 2872},
-	7955: {2923, 2054, 419},
-	7956: {3834, 2117, 3835},
-	7957: {4292, 40, 4293},
-	7959: {71, 2094, 4436},
-	7961: {322, 2103, 4204},
-	7962: {4497, 1157, 4498},
-	7963: {148, 71, 2761},
-	7968: {2590, 2274, 28},
-	7969: {2059, 52, 4260},
-	7971: {3441, 1484, 3442},
-	7972: {710, 137, 4689},
-	7974: {2870, 236, 2871},
-	7975: {96, 215, 1170},
-	7976: {2109, 260, 3705},
-	7977: {3088, 137, 4309},
-	7978: {4332, 2093, 4333},
-	7979: {360, 911, 4663},
-	7983: {1441, 80, 432},
-	7985: {2855, 2056, 2856},
-	7991: {3005, 148, 3006},
-	7992: {260, 260, 1397},
-	7993: {1101, 74, 3432},
-	7994: {3944, 160, 3945},
-	7995: {4417, 774, 4418},
-	7996: {4498, 1157, 1795},
-	7998: {3498, 40, 1151},
-	8001: {3852, 37, 1426},
-	8009: {3588, 37, 1221},
-	8011: {4799, 74, 4800},
-	8016: {80, 224, 4698},
-	8017: {4059, 148, 4060},
-	8028: {4601, 139, 4602},
-	8031: {43, 74, 385},
-	8036: {2872, 236, 2873},
-	8037: {3187, 8, 825},
-	8039: {3417, 160, 1089},
-	8040: {2760, 80, 3041},
-	8041: {4568, 576, 4569},
-	8043: {2718, 249, 2719},
-	8044: {2788, 71, 2789},
-	8047: {1068, 75, 794},
-	8048: {3982, 930, 1485},
-	8049: {40, 2137, 265},
-	8050: {4425, 824, 4426},
-	8051: {381, 80, 2829},
-	8052: {86, 190, 439},
-	8053: {3350, 137, 979},
-	8054: {4283, 99, 4284},
-	8055: {4737, 202, 1889},
-	8057: {3230, 107, 3231},
-	8058: {2642, 84, 2643},
-	8059: {3258, 207, 898},
-	8060: {2865, 35, 342},
-	8066: {160, 322, 4200},
-	8067: {4813, 2128, 4814},
-	8069: {4413, 774, 4414},
-	8072: {3933, 219, 1463},
-	8076: {33, 259, 293},
-	8077: {348, 601, 3223},
-	8078: {870, 660, 55},
-	8079: {74, 90, 3546},
-	8080: {3809, 835, 3810},
-	8081: {3102, 195, 664},
-	8082: {440, 137, 4181},
-	8083: {86, 1188, 4555},
-	8085: {2918, 159, 2919},
-	8088: {1201, 71, 3857},
-	8092: {4678, 774, 4679},
-	8100: {4416, 36, 1721},
-	8101: {3878, 271, 1442},
-	8109: {3084, 137, 3085},
-	8110: {3988, 930, 3989},
-	8111: {184, 774, 4759},
-	8113: {4551, 40, 4552},
-	8115: {3218, 141, 866},
-	8116: {3515, 2102, 3516},
-	8117: {3147, 160, 3148},
-	8119: {4481, 168, 4482},
-	8120: {3966, 218, 1476},
-	8122: {2655, 75, 3338},
-	8123: {4749, 2088, 4750},
-	8133: {3388, 689, 1071},
-	8134: {2659, 75, 2660},
-	8136: {2785, 71, 2786},
-	8137: {3394, 647, 3395},
-	8140: {4231, 1157, 1654},
-	8141: {1641, 602, 965},
-	8148: {3999, 133, 1541},
-	8153: {3943, 160, 1467},
-	8154: {3965, 218, 3966},
-	8164: {3875, 137, 1440},
-	8167: {4337, 72, 4338},
-	8172: {4139, 137, 1611},
-	8174: {4459, 43, 1734},
-	8175: {3193, 712, 3194},
-	8176: {546, 33, 4467},
-	8187: {4085, 80, 4086},
-	8190: {262, 260, 3016},
+	7606: {2669, 117, 1157},
+	7609: {952, 289, 3219},
+	7610: {163, 33476, 978},
+	7611: {2913, 452, 2914},
+	7616: {3480, 40, 1122},
+	7618: {1974, 72, 1975},
+	7621: {3805, 38, 3806},
+	7622: {63, 183, 1582},
+	7623: {2648, 2062, 2649},
+	7624: {3744, 40, 1331},
+	7625: {3002, 31, 3003},
+	7626: {3921, 136, 3922},
+	7627: {4016, 133, 1474},
+	7628: {4723, 228, 4724},
+	7631: {3849, 88, 3850},
+	7637: {2277, 2318, 2966},
+	7638: {4450, 32904, 4451},
+	7639: {360, 31, 3264},
+	7640: {4561, 1146, 1796},
+	7642: {4395, 447, 4396},
+	7647: {3551, 894, 3774},
+	7648: {3032, 72, 3033},
+	7650: {4650, 180, 1835},
+	7651: {4340, 63, 4341},
+	7652: {2800, 180, 208},
+	7657: {3285, 32898, 3286},
+	7659: {2935, 226, 2936},
+	7662: {3226, 32968, 848},
+	7666: {184, 154, 4662},
+	7668: {3931, 33825, 1436},
+	7671: {157, 180, 68},
+	7672: {2913, 33480, 4549},
+	7673: {4725, 2147, 4726},
+	7675: {1101, 40, 647},
+	7676: {311, 33202, 3803},
+	7682: {4069, 617, 4070},
+	7690: {3198, 712, 3199},
+	7693: {3571, 96, 3572},
+	7699: {3933, 336, 1437},
+	7703: {1203, 33946, 2759},
+	7704: {4297, 31, 1655},
+	7709: {4977, 18, 1978},
+	7712: {3133, 211, 1866},
+	7713: {98, 207, 3116},
+	7715: {200, 33323, 4085},
+	7716: {3660, 34832, 1284},
+	7720: {3892, 36, 3893},
+	7722: {4393, 2125, 1691},
+	7723: {3046, 33057, 588},
+	7724: {3713, 67, 3714},
+	7725: {382, 63, 3904},
+	7729: {555, 33220, 4434},
+	7730: {2130, 33967, 4967},
+	7734: {4890, 272, 4891},
+	7735: {3368, 33215, 977},
+	7736: {4577, 34903, 1801},
+	7738: {4643, 87, 1833},
+	7739: {2591, 35034, 2592},
+	7740: {36, 183, 382},
+	7742: {3574, 180, 1191},
+	7749: {3766, 31, 3767},
+	7750: {3130, 33088, 705},
+	7751: {4347, 32898, 4348},
+	7752: {4607, 89, 4608},
+	7753: {3891, 36, 3892},
+	7755: {3665, 580, 3666},
+	7756: {379, 32857, 972},
+	7761: {3627, 36, 3628},
+	7763: {544, 67, 4136},
+	7764: {2852, 32904, 2853},
+	7765: {4443, 630, 1711},
+	7774: {2077, 77, 4390},
+	7781: {31, 100, 4676},
+	7783: {127, 38, 3271},
+	7786: {2584, 2274, 2585},
+	7787: {136, 163, 2634},
+	7788: {438, 657, 3351},
+	7789: {4764, 8, 1875},
+	7796: {2873, 35, 349},
+	7799: {4875, 32898, 4876},
+	7804: {3396, 33088, 1044},
+	7806: {2589, 2157, 2590},
+	7809: {4660, 33341, 4661},
+	7810: {2782, 96, 2783},
+	7812: {2830, 32854, 288},
+	7813: {3877, 414, 3878},
+	7814: {2786, 88, 2787},
+	7815: {3893, 447, 1413},
+	7817: {4085, 32898, 4086},
+	7819: {1180, 63, 2567},
+	7820: {3043, 33057, 3044},
+	7822: {827, 443, 560},
+	7823: {4155, 187, 1595},
+	7824: {4126, 146, 1579},
+	7825: {4878, 32898, 1915},
+	7826: {1923, 31, 1924},
+	7827: {4547, 32942, 4548},
+	7828: {3448, 32860, 3449},
+	7829: {4020, 216, 1478},
+	7830: {4037, 31, 1489},
+	7832: {4587, 861, 1807},
+	7834: {366, 72, 2601},
+	7835: {3105, 36, 3106},
+	7837: {4628, 289, 1826},
+	7841: {4366, 163, 4367},
+	7846: {4389, 2125, 1690},
+	7849: {345, 526, 3401},
+	7850: {2847, 33147, 2848},
+	7858: {4404, 414, 4960},
+	7859: {4425, 36, 4426},
+	7860: {3204, 33480, 3205},
+	7866: {72, 98, 4588},
+	7867: {3628, 447, 3629},
+	7869: {2966, 2279, 2967},
+	7870: {3301, 38, 919},
+	7871: {2587, 35034, 2588},
+	7872: {2762, 214, 2763},
+	7873: {4231, 2054, 4232},
+	7875: {3028, 63, 3029},
+	7876: {4240, 67, 4241},
+	7877: {31, 33220, 3996},
+	7879: {2778, 33233, 2779},
+	7883: {424, 2083, 3210},
+	7884: {659, 38, 3868},
+	7886: {3695, 32911, 3696},
+	7887: {197, 32980, 3070},
+	7895: {4623, 38, 4624},
+	7897: {2776, 33057, 2777},
+	7899: {131, 38, 3269},
+	7902: {2989, 157, 2990},
+	7903: {3821, 172, 3822},
+	7906: {4239, 67, 4240},
+	7909: {4275, 32968, 4276},
+	7913: {3291, 172, 3292},
+	7916: {4862, 32974, 1911},
+	7919: {322, 32833, 10},
+	7923: {2964, 2287, 2965},
+	7927: {72, 31, 440},
+	7931: {3011, 902, 3012},
+	7932: {4877, 63, 4878},
+	7933: {1058, 2163, 2700},
+	7934: {3124, 18, 698},
+	7936: {2825, 103, 283},
+	7937: {2914, 1199, 2915},
+	7943: {3551, 38, 3552},
+	7946: {3400, 18, 1051},
+	7949: {2078, 32895, 4950},
+	7950: {10, 184, 3952},
+	7951: {38, 32901, 76},
+	7952: {2751, 206, 2752},
+	7953: {3197, 108, 822},
+	7954: {456, 32854, 4295},
+	7955: {4663, 154, 4664},
+	7957: {437, 414, 1202},
+	7960: {135, 113, 3928},
+	7962: {4075, 33343, 1552},
+	7963: {81, 660, 3393},
+	7964: {4829, 2136, 1901},
+	7967: {789, 84, 3997},
+	7972: {3217, 443, 844},
+	7973: {448, 36, 4117},
+	7974: {4596, 89, 4597},
+	7977: {3251, 836, 3252},
+	7978: {2111, 411, 4292},
+	7980: {2077, 32895, 4956},
+	7983: {266, 32969, 3294},
+	7984: {3449, 8, 1093},
+	7985: {3909, 33147, 1426},
+	7986: {2681, 32901, 116},
+	7987: {3738, 32901, 3739},
+	7988: {2583, 2157, 2584},
+	7989: {631, 265, 4047},
+	7990: {4291, 40, 1653},
+	7991: {4449, 253, 1713},
+	7992: {3890, 86, 1412},
+	7993: {4674, 573, 1842},
+	7997: {183, 32980, 4438},
+	8001: {4411, 36, 4412},
+	8003: {3733, 32968, 3734},
+	8007: {4459, 18, 4460},
+	8010: {3090, 36, 3091},
+	8011: {4029, 40, 1482},
+	8013: {183, 36, 2935},
+	8014: {3365, 32854, 3366},
+	8015: {438, 53, 3920},
+	8020: {3355, 33089, 4627},
+	8022: {4039, 31, 4040},
+	8024: {3561, 63, 3562},
+	8025: {3619, 36, 3620},
+	8026: {112, 72, 3805},
+	8027: {4431, 1352, 4432},
+	8029: {1387, 40, 646},
+	8034: {2720, 98, 2721},
+	8038: {3031, 63, 4365},
+	8039: {2595, 2106, 4860},
+	8045: {3451, 8, 1095},
+	8046: {4799, 1164, 4800},
+	8053: {3579, 272, 3580},
+	8054: {4274, 267, 1648},
+	8055: {65, 40, 597},
+	8057: {3476, 32901, 3477},
+	8060: {4828, 2136, 4829},
+	8062: {4898, 96, 4899},
+	8064: {3762, 32942, 3763},
+	8068: {3051, 33057, 605},
+	8069: {2984, 333, 545},
+	8071: {2285, 2292, 2962},
+	8072: {3498, 32833, 1131},
+	8073: {2061, 33323, 3644},
+	8080: {3144, 680, 3145},
+	8081: {3234, 174, 4175},
+	8085: {72, 157, 2913},
+	8087: {2813, 2292, 2814},
+	8088: {3185, 184, 3186},
+	8089: {76, 2077, 1574},
+	8092: {408, 180, 655},
+	8093: {4613, 38, 4614},
+	8096: {339, 2077, 3768},
+	8100: {3253, 31, 3254},
+	8101: {2958, 2279, 2959},
+	8103: {4451, 2106, 4452},
+	8107: {3257, 2060, 3258},
+	8108: {3366, 32854, 3367},
+	8109: {3095, 36, 3096},
+	8115: {3620, 447, 3621},
+	8120: {713, 33215, 4918},
+	8121: {2595, 33348, 4251},
+	8124: {2866, 18, 329},
+	8129: {3250, 31, 4332},
+	8132: {5009, 1627, 5010},
+	8133: {345, 98, 4447},
+	8141: {4117, 2150, 4604},
+	8143: {3393, 2064, 3394},
+	8147: {3577, 180, 1195},
+	8149: {4070, 32991, 4071},
+	8151: {2722, 33017, 2723},
+	8152: {3233, 40, 857},
+	8153: {4865, 72, 4866},
+	8154: {590, 40, 304},
+	8155: {387, 38, 4028},
+	8158: {3245, 157, 3246},
+	8159: {4011, 74, 4012},
+	8165: {461, 86, 3574},
+	8166: {2712, 34862, 4774},
+	8167: {2960, 2279, 2961},
+	8168: {2976, 2312, 2977},
+	8173: {197, 86, 3698},
+	8174: {887, 215, 872},
+	8176: {609, 31, 3206},
+	8177: {3618, 447, 1219},
+	8178: {3867, 372, 1401},
+	8179: {63, 33202, 3564},
+	8190: {4916, 2066, 4917},
+	8191: {10, 377, 353},
 }
 
 // formSet holds the forms of an instruction by the places of its operands; 0 (formEscape) stands for none.

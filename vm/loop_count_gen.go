@@ -20,184 +20,185 @@ var formWords = [2560]uint8{
 	formBr:              1,
 	formI32AddGlobalS:   1,
 	formF64SubAddS:      1,
-	formBrI32AndEqzS:    1,
 	formLoad32US:        1,
+	formBrI32AndEqzS:    1,
 	formStepsBrI32NeK:   2,
-	formAddBrI32NeK:     1,
-	formConstBr:         1,
-	formLoad64S:         1,
 	formConst32:         1,
+	formAddBrI32NeK:     1,
+	formLoad64S:         1,
+	formConstBr:         1,
 	formLoad32UXK:       1,
-	formBrI64NeSK:       1,
 	formI32AddSK:        1,
+	formBrI32NeAK:       1,
 	formMov2:            1,
 	formMov:             1,
-	formBrI32NeAK:       1,
-	formStore64XK:       1,
-	formLoad8UBrNeK:     1,
+	formBrI64NeSK:       1,
 	formI64AddSK:        1,
-	formBrI32EqAK:       1,
-	formRet:             1,
 	formLoad8US:         1,
-	formI32AddShlSS:     1,
-	formBrI32LtSAK:      1,
-	formLoad32UBrEqz:    1,
-	formI32AddSKTwice:   1,
-	formBrI32NeSK:       1,
-	formBrI64LtUSS:      1,
-	formStore64SS:       1,
-	formBrI32EqSK:       1,
-	formLoad8UXK:        1,
-	formCheckpoint:      1,
+	formLoad8UBrNeK:     1,
+	formRet:             1,
+	formStore64XK:       1,
 	formLoad32UA:        1,
-	formStore32SS:       1,
-	formI32AddAK:        1,
-	formLoad8UX:         1,
+	formBrI32LtSAK:      1,
+	formI32AddShlSS:     1,
+	formBrI32EqAK:       1,
 	formStore32SA:       1,
-	formLoad16US:        1,
-	formRetK:            1,
-	formI32AddSS:        1,
-	formStore64SA:       1,
-	formStore32SK:       1,
-	formCall:            1,
-	formBrI64EqSK:       1,
-	formI32AddAS:        1,
-	formStore8SK:        1,
-	formBrTable:         1,
-	formStepsBrI32GeUK:  2,
-	formI64AddAK:        1,
-	formLoad32UC:        1,
+	formI32AddSKTwice:   1,
+	formBrI32EqSK:       1,
+	formLoad32UBrEqz:    1,
+	formBrI64LtUSS:      1,
+	formLoad8UXK:        1,
+	formBrI32NeSK:       1,
+	formStore64SS:       1,
+	formCheckpoint:      1,
+	formI64AddAS:        1,
+	formI32AddAK:        1,
 	formLoad64A:         1,
+	formStore32SS:       1,
+	formI32AddAS:        1,
+	formLoad8UX:         1,
+	formI64AddAK:        1,
+	formRetK:            1,
+	formLoad16US:        1,
 	formI32ShlSK:        1,
-	formBrI32AndEqzA:    1,
-	formBrI32LtUSK:      1,
+	formBrI64EqSK:       1,
+	formLoad32UC:        1,
+	formStepsBrI32GeUK:  2,
 	formBrI64NeAK:       1,
-	formBrI64GeUSS:      1,
-	formStore64SK:       1,
-	formLoad32UBrNez:    1,
-	formLoad32UAShlK:    1,
+	formStore8SK:        1,
+	formStore64SA:       1,
+	formCall:            1,
+	formI32AddSS:        1,
+	formStore32SK:       1,
+	formBrI32AndEqzA:    1,
 	formI32AndAK:        1,
 	formI64AndAK:        1,
-	formLoad8UA:         1,
-	formI64AddAS:        1,
+	formBrI64GeUSS:      1,
+	formLoad32UAShlK:    1,
 	formBrI32AndNezS:    1,
-	formStore32XShl:     1,
+	formLoad32UBrNez:    1,
+	formStore64SK:       1,
+	formBrI32LtUSK:      1,
 	formStore16SK:       1,
 	formI32AddShlSA:     1,
 	formBrI64EqAK:       1,
-	formBrI32GeSAK:      1,
-	formI32AndSK:        1,
+	formStore32XShl:     1,
 	formStore8SA:        1,
-	formLoad32UXShl:     1,
+	formBrI32LtUSS:      1,
+	formBrI32GeSAK:      1,
+	formI64EqAK:         1,
 	formGlobalGet:       1,
+	formLoad32UXShl:     1,
+	formBrTable:         1,
+	formI32AndAS:        1,
+	formI32AndSK:        1,
 	formStore8SS:        1,
 	formBrI64LtSSS:      1,
 	formAddBrI32NeS:     1,
+	formBrI32GeSSK:      1,
 	formBrI64GeUSK:      1,
-	formBrI32GeUSK:      1,
-	formI64EqAK:         1,
-	formBrI32LtUSS:      1,
-	formI32EqSK:         1,
-	formLoad8UBrEqK:     1,
-	formBrI64GeSAS:      1,
-	formI64AddSS:        1,
 	formStore8XK:        1,
-	formI64MulAS:        1,
+	formBrI32GeUSK:      1,
+	formI64EqSK:         1,
+	formI32EqSK:         1,
+	formLoad8UA:         1,
+	formLoad8UBrEqK:     1,
+	formI64ShrUAK:       1,
+	formI64SubSS:        1,
+	formI64AndSK:        1,
+	formI64AddSS:        1,
+	formBrI32EqSS:       1,
+	formBrI64GeUAS:      1,
 	formConst64:         2,
-	formI32AndAS:        1,
+	formI32ShrUAK:       1,
+	formI32ShrUAndS:     1,
+	formCallIndirect:    2,
 	formBrI64GeSAK:      1,
+	formSelect:          1,
 	formI32SubSS:        1,
-	formStore32AS:       1,
+	formI32OrAK:         1,
+	formBrI32EqAS:       1,
 	formI32ShlAK:        1,
 	formStore8AS:        1,
 	formBrI64LtUSK:      1,
-	formI64ShrUAK:       1,
-	formI64EqSK:         1,
-	formI32ShrUAndS:     1,
-	formBrI32EqAS:       1,
 	formBrI32AndNezA:    1,
-	formI64SubSS:        1,
-	formBrI32EqSS:       1,
+	formI64MulAS:        1,
+	formBrI32GeUSS:      1,
 	formLoad32UXA:       1,
+	formI64SubSA:        1,
+	formI32OrAS:         1,
 	formStore16SA:       1,
-	formI32OrAK:         1,
+	formI32EqAK:         1,
+	formLoad16UA:        1,
+	formStore32AS:       1,
+	formI64ExtendI32SS:  1,
 	formLoad64C:         1,
 	formLoad32UAddS:     1,
-	formI64AndSK:        1,
-	formBrI32GeSSK:      1,
+	formI32ShrUSK:       1,
 	formBrI32GeUAS:      1,
 	formBrI32NeSS:       1,
-	formLoad16UA:        1,
-	formSelect:          1,
 	formBrI32LtSSS:      1,
-	formBrI32GeUSS:      1,
-	formI32NeSS:         1,
-	formI64SubSA:        1,
+	formLoad8S32S:       1,
+	formI64ShlSK:        1,
+	formBrI64GeSAS:      1,
 	formBrI32GeSSS:      1,
 	formI64SubKS:        1,
 	formI32SubAS:        1,
-	formI64ExtendI32SS:  1,
-	formI32NeAK:         1,
 	formBrI32LtUAK:      1,
-	formStore32XK:       1,
 	formBrI64NeSS:       1,
 	formBrI32NeAS:       1,
-	formI32ShrUSK:       1,
 	formI32SubSA:        1,
 	formI32LtUSS:        1,
-	formI32OrAS:         1,
-	formBrI64GeSSK:      1,
-	formI64ShlSK:        1,
+	formBrI64LtUAS:      1,
+	formStore64SC:       2,
+	formI32NeAK:         1,
 	formBrI32LtSSK:      1,
 	formMem32AddK:       1,
-	formStore64SC:       2,
-	formBrI64GeUAS:      1,
 	formI32EqSS:         1,
-	formCallIndirect:    2,
-	formI32SubKS:        1,
-	formBrI32GeUAK:      1,
 	formBrI64LtSAK:      1,
+	formI32SubKS:        1,
 	formBrI64GeSSS:      1,
+	formI32WrapI64S:     1,
 	formBrI32GeSAS:      1,
+	formBrI64LtUAK:      1,
 	formI64ShlAK:        1,
 	formLoad32SS:        1,
 	formLoad8UXA:        1,
-	formLoad8S32S:       1,
+	formI32MulSK:        1,
 	formStore8X:         1,
 	formI64XorAS:        1,
-	formBrI64LtUAS:      1,
-	formBrI64LtUAK:      1,
 	formI64AddShlSS:     1,
-	formI32EqAK:         1,
+	formI32MulAK:        1,
+	formBrI32GeUAK:      1,
 	formLoad32UX:        1,
+	formI32NeSS:         1,
 	formBrI64EqAS:       1,
-	formI32ShrUAK:       1,
+	formI32ShrUSS:       1,
 	formStore16SS:       1,
-	formI32WrapI64S:     1,
 	formI32NeSK:         1,
+	formStore32XK:       1,
 	formBrI32LtUAS:      1,
 	formLoadF64S:        1,
 	formStore32X:        1,
 	formBrI64LtSSK:      1,
+	formI32ShrUAndA:     1,
 	formI64MulSS:        1,
-	formI32GeUSS:        1,
 	formStore32C:        1,
 	formI32LtSSK:        1,
 	formI64OrAS:         1,
+	formBrI32LtSAS:      1,
 	formI64AndAS:        1,
 	formI64XorShrUSS:    1,
 	formI64XorShrUAA:    1,
-	formI32ShrUAndA:     1,
 	formAddBrI32LtUS:    1,
-	formBrI32LtSAS:      1,
-	formLoad32SA:        1,
 	formI64ShrUSK:       1,
 	formBrI64EqSS:       1,
-	formI32ShrUSS:       1,
 	formI64AddShlSA:     1,
+	formI32AddGlobalA:   1,
+	formI32OrSK:         1,
+	formLoad32SA:        1,
 	formStepsBrI32NeS:   2,
 	formLoadF64XK:       1,
-	formI32AddGlobalA:   1,
 	formI32XorShrUSS:    1,
 	formAddSBrI32LtUS:   1,
 	formI32XorShrUAS:    1,
@@ -227,12 +228,9 @@ var formWords = [2560]uint8{
 	formGlobalSet:       1,
 	formMemorySize:      1,
 	formI32MulSS:        1,
-	formI32MulSK:        1,
 	formI32MulAS:        1,
-	formI32MulAK:        1,
 	formI32AndSS:        1,
 	formI32OrSS:         1,
-	formI32OrSK:         1,
 	formI32XorSS:        1,
 	formI32XorSK:        1,
 	formI32XorAS:        1,
@@ -275,6 +273,7 @@ var formWords = [2560]uint8{
 	formI32GeSSS:        1,
 	formI32GeSSK:        1,
 	formI32GeSAK:        1,
+	formI32GeUSS:        1,
 	formI32GeUSK:        1,
 	formI32GeUAK:        1,
 	formI64EqSS:         1,
@@ -295,6 +294,7 @@ var formWords = [2560]uint8{
 	formI64GeUAK:        1,
 	formBrI64NeAS:       1,
 	formBrI64LtSAS:      1,
+	formBrI64GeSSK:      1,
 	formBrI64GeUAK:      1,
 	formLoad8S32A:       1,
 	formLoad8S64S:       1,
@@ -552,6 +552,7 @@ func run(s *machine) exit {
 	s.spare[6] = 0
 	s.spare[8] = 0
 	s.spare[10] = 0
+	s.spare[12] = 0
 dispatch:
 	count(pc)
 	switch *(*uint16)(pc) & 2047 {
@@ -620,9 +621,9 @@ dispatch:
 	case 31:
 		goto L31
 	case 32:
-		goto invalid
+		goto L32
 	case 33:
-		goto L33
+		goto invalid
 	case 34:
 		goto invalid
 	case 35:
@@ -632,7 +633,7 @@ dispatch:
 	case 37:
 		goto L37
 	case 38:
-		goto invalid
+		goto L38
 	case 39:
 		goto invalid
 	case 40:
@@ -642,7 +643,7 @@ dispatch:
 	case 42:
 		goto invalid
 	case 43:
-		goto L43
+		goto invalid
 	case 44:
 		goto invalid
 	case 45:
@@ -660,9 +661,9 @@ dispatch:
 	case 51:
 		goto invalid
 	case 52:
-		goto L52
-	case 53:
 		goto invalid
+	case 53:
+		goto L53
 	case 54:
 		goto invalid
 	case 55:
@@ -682,23 +683,23 @@ dispatch:
 	case 62:
 		goto invalid
 	case 63:
-		goto invalid
+		goto L63
 	case 64:
 		goto invalid
 	case 65:
-		goto invalid
+		goto L65
 	case 66:
 		goto invalid
 	case 67:
-		goto invalid
+		goto L67
 	case 68:
 		goto invalid
 	case 69:
 		goto invalid
 	case 70:
-		goto L70
+		goto invalid
 	case 71:
-		goto L71
+		goto invalid
 	case 72:
 		goto L72
 	case 73:
@@ -706,55 +707,55 @@ dispatch:
 	case 74:
 		goto L74
 	case 75:
-		goto L75
-	case 76:
-		goto L76
-	case 77:
 		goto invalid
+	case 76:
+		goto invalid
+	case 77:
+		goto L77
 	case 78:
-		goto L78
+		goto invalid
 	case 79:
 		goto invalid
 	case 80:
-		goto L80
+		goto invalid
 	case 81:
-		goto invalid
+		goto L81
 	case 82:
-		goto invalid
+		goto L82
 	case 83:
-		goto invalid
+		goto L83
 	case 84:
 		goto L84
 	case 85:
-		goto L85
+		goto invalid
 	case 86:
 		goto L86
 	case 87:
 		goto L87
 	case 88:
-		goto invalid
+		goto L88
 	case 89:
-		goto invalid
+		goto L89
 	case 90:
-		goto L90
+		goto invalid
 	case 91:
 		goto invalid
 	case 92:
-		goto invalid
+		goto L92
 	case 93:
-		goto L93
+		goto invalid
 	case 94:
-		goto L94
+		goto invalid
 	case 95:
 		goto invalid
 	case 96:
-		goto invalid
+		goto L96
 	case 97:
 		goto invalid
 	case 98:
-		goto invalid
+		goto L98
 	case 99:
-		goto L99
+		goto invalid
 	case 100:
 		goto L100
 	case 101:
@@ -762,17 +763,17 @@ dispatch:
 	case 102:
 		goto L102
 	case 103:
-		goto invalid
+		goto L103
 	case 104:
 		goto invalid
 	case 105:
 		goto invalid
 	case 106:
-		goto L106
-	case 107:
-		goto L107
-	case 108:
 		goto invalid
+	case 107:
+		goto invalid
+	case 108:
+		goto L108
 	case 109:
 		goto invalid
 	case 110:
@@ -782,7 +783,7 @@ dispatch:
 	case 112:
 		goto invalid
 	case 113:
-		goto invalid
+		goto L113
 	case 114:
 		goto invalid
 	case 115:
@@ -790,7 +791,7 @@ dispatch:
 	case 116:
 		goto invalid
 	case 117:
-		goto invalid
+		goto L117
 	case 118:
 		goto invalid
 	case 119:
@@ -814,11 +815,11 @@ dispatch:
 	case 128:
 		goto invalid
 	case 129:
-		goto L129
-	case 130:
 		goto invalid
+	case 130:
+		goto L130
 	case 131:
-		goto L131
+		goto invalid
 	case 132:
 		goto invalid
 	case 133:
@@ -826,7 +827,7 @@ dispatch:
 	case 134:
 		goto invalid
 	case 135:
-		goto invalid
+		goto L135
 	case 136:
 		goto L136
 	case 137:
@@ -834,25 +835,25 @@ dispatch:
 	case 138:
 		goto invalid
 	case 139:
-		goto L139
+		goto invalid
 	case 140:
 		goto invalid
 	case 141:
-		goto L141
+		goto invalid
 	case 142:
 		goto invalid
 	case 143:
-		goto invalid
+		goto L143
 	case 144:
 		goto invalid
 	case 145:
 		goto invalid
 	case 146:
-		goto invalid
+		goto L146
 	case 147:
 		goto invalid
 	case 148:
-		goto L148
+		goto invalid
 	case 149:
 		goto invalid
 	case 150:
@@ -862,29 +863,29 @@ dispatch:
 	case 152:
 		goto invalid
 	case 153:
-		goto L153
+		goto invalid
 	case 154:
-		goto invalid
+		goto L154
 	case 155:
-		goto L155
-	case 156:
-		goto L156
-	case 157:
 		goto invalid
+	case 156:
+		goto invalid
+	case 157:
+		goto L157
 	case 158:
 		goto invalid
 	case 159:
-		goto L159
+		goto invalid
 	case 160:
 		goto L160
 	case 161:
-		goto L161
+		goto invalid
 	case 162:
 		goto invalid
 	case 163:
-		goto invalid
+		goto L163
 	case 164:
-		goto L164
+		goto invalid
 	case 165:
 		goto L165
 	case 166:
@@ -904,7 +905,7 @@ dispatch:
 	case 173:
 		goto invalid
 	case 174:
-		goto invalid
+		goto L174
 	case 175:
 		goto invalid
 	case 176:
@@ -912,17 +913,17 @@ dispatch:
 	case 177:
 		goto invalid
 	case 178:
-		goto L178
+		goto invalid
 	case 179:
 		goto invalid
 	case 180:
-		goto invalid
+		goto L180
 	case 181:
 		goto invalid
 	case 182:
 		goto invalid
 	case 183:
-		goto invalid
+		goto L183
 	case 184:
 		goto L184
 	case 185:
@@ -930,23 +931,23 @@ dispatch:
 	case 186:
 		goto invalid
 	case 187:
-		goto invalid
+		goto L187
 	case 188:
 		goto invalid
 	case 189:
 		goto invalid
 	case 190:
-		goto L190
+		goto invalid
 	case 191:
 		goto invalid
 	case 192:
-		goto L192
+		goto invalid
 	case 193:
 		goto invalid
 	case 194:
 		goto invalid
 	case 195:
-		goto L195
+		goto invalid
 	case 196:
 		goto invalid
 	case 197:
@@ -956,29 +957,29 @@ dispatch:
 	case 199:
 		goto invalid
 	case 200:
-		goto invalid
+		goto L200
 	case 201:
 		goto L201
 	case 202:
-		goto L202
+		goto invalid
 	case 203:
 		goto invalid
 	case 204:
 		goto invalid
 	case 205:
-		goto invalid
+		goto L205
 	case 206:
-		goto invalid
+		goto L206
 	case 207:
 		goto L207
 	case 208:
-		goto L208
+		goto invalid
 	case 209:
 		goto invalid
 	case 210:
 		goto invalid
 	case 211:
-		goto invalid
+		goto L211
 	case 212:
 		goto L212
 	case 213:
@@ -988,9 +989,9 @@ dispatch:
 	case 215:
 		goto L215
 	case 216:
-		goto invalid
+		goto L216
 	case 217:
-		goto L217
+		goto invalid
 	case 218:
 		goto L218
 	case 219:
@@ -1074,23 +1075,23 @@ dispatch:
 	case 258:
 		goto invalid
 	case 259:
-		goto L259
+		goto invalid
 	case 260:
-		goto L260
+		goto invalid
 	case 261:
 		goto invalid
 	case 262:
-		goto L262
+		goto invalid
 	case 263:
 		goto invalid
 	case 264:
 		goto invalid
 	case 265:
-		goto invalid
+		goto L265
 	case 266:
-		goto L266
-	case 267:
 		goto invalid
+	case 267:
+		goto L267
 	case 268:
 		goto invalid
 	case 269:
@@ -1098,19 +1099,19 @@ dispatch:
 	case 270:
 		goto invalid
 	case 271:
-		goto L271
-	case 272:
 		goto invalid
+	case 272:
+		goto L272
 	case 273:
 		goto invalid
 	case 274:
 		goto L18
 	case 275:
-		goto L275
+		goto invalid
 	case 276:
 		goto invalid
 	case 277:
-		goto invalid
+		goto L277
 	case 278:
 		goto invalid
 	case 279:
@@ -1134,15 +1135,15 @@ dispatch:
 	case 288:
 		goto invalid
 	case 289:
-		goto invalid
+		goto L289
 	case 290:
 		goto invalid
 	case 291:
 		goto L35
 	case 292:
-		goto L36
-	case 293:
 		goto invalid
+	case 293:
+		goto L37
 	case 294:
 		goto invalid
 	case 295:
@@ -1158,7 +1159,7 @@ dispatch:
 	case 300:
 		goto invalid
 	case 301:
-		goto invalid
+		goto L301
 	case 302:
 		goto invalid
 	case 303:
@@ -1172,9 +1173,9 @@ dispatch:
 	case 307:
 		goto invalid
 	case 308:
-		goto L52
-	case 309:
 		goto invalid
+	case 309:
+		goto L53
 	case 310:
 		goto invalid
 	case 311:
@@ -1184,11 +1185,11 @@ dispatch:
 	case 313:
 		goto invalid
 	case 314:
-		goto L314
+		goto invalid
 	case 315:
 		goto invalid
 	case 316:
-		goto L316
+		goto invalid
 	case 317:
 		goto invalid
 	case 318:
@@ -1196,13 +1197,13 @@ dispatch:
 	case 319:
 		goto invalid
 	case 320:
-		goto invalid
+		goto L320
 	case 321:
-		goto invalid
+		goto L321
 	case 322:
 		goto L322
 	case 323:
-		goto L323
+		goto L67
 	case 324:
 		goto invalid
 	case 325:
@@ -1212,7 +1213,7 @@ dispatch:
 	case 327:
 		goto invalid
 	case 328:
-		goto L72
+		goto invalid
 	case 329:
 		goto invalid
 	case 330:
@@ -1220,31 +1221,31 @@ dispatch:
 	case 331:
 		goto invalid
 	case 332:
-		goto L76
-	case 333:
 		goto invalid
+	case 333:
+		goto L333
 	case 334:
-		goto L78
+		goto invalid
 	case 335:
 		goto invalid
 	case 336:
-		goto invalid
+		goto L336
 	case 337:
-		goto invalid
+		goto L337
 	case 338:
-		goto L338
+		goto L82
 	case 339:
 		goto invalid
 	case 340:
-		goto invalid
+		goto L84
 	case 341:
 		goto invalid
 	case 342:
-		goto invalid
+		goto L342
 	case 343:
-		goto L87
-	case 344:
 		goto invalid
+	case 344:
+		goto L88
 	case 345:
 		goto invalid
 	case 346:
@@ -1252,29 +1253,29 @@ dispatch:
 	case 347:
 		goto invalid
 	case 348:
-		goto L348
+		goto invalid
 	case 349:
-		goto L93
+		goto invalid
 	case 350:
-		goto L94
+		goto invalid
 	case 351:
 		goto invalid
 	case 352:
-		goto invalid
+		goto L96
 	case 353:
-		goto L353
-	case 354:
 		goto invalid
+	case 354:
+		goto L354
 	case 355:
 		goto invalid
 	case 356:
-		goto invalid
+		goto L100
 	case 357:
 		goto invalid
 	case 358:
 		goto invalid
 	case 359:
-		goto invalid
+		goto L103
 	case 360:
 		goto invalid
 	case 361:
@@ -1282,13 +1283,13 @@ dispatch:
 	case 362:
 		goto invalid
 	case 363:
-		goto L107
+		goto invalid
 	case 364:
 		goto invalid
 	case 365:
 		goto invalid
 	case 366:
-		goto invalid
+		goto L366
 	case 367:
 		goto invalid
 	case 368:
@@ -1298,25 +1299,25 @@ dispatch:
 	case 370:
 		goto invalid
 	case 371:
-		goto L371
-	case 372:
 		goto invalid
+	case 372:
+		goto L372
 	case 373:
 		goto invalid
 	case 374:
-		goto L374
-	case 375:
 		goto invalid
+	case 375:
+		goto L375
 	case 376:
 		goto L376
 	case 377:
-		goto invalid
+		goto L377
 	case 378:
 		goto invalid
 	case 379:
 		goto L379
 	case 380:
-		goto L380
+		goto invalid
 	case 381:
 		goto invalid
 	case 382:
@@ -1340,9 +1341,9 @@ dispatch:
 	case 391:
 		goto invalid
 	case 392:
-		goto L136
-	case 393:
 		goto invalid
+	case 393:
+		goto L137
 	case 394:
 		goto invalid
 	case 395:
@@ -1364,7 +1365,7 @@ dispatch:
 	case 403:
 		goto invalid
 	case 404:
-		goto invalid
+		goto L404
 	case 405:
 		goto invalid
 	case 406:
@@ -1374,25 +1375,25 @@ dispatch:
 	case 408:
 		goto invalid
 	case 409:
-		goto L409
+		goto invalid
 	case 410:
 		goto invalid
 	case 411:
-		goto invalid
+		goto L411
 	case 412:
-		goto L156
+		goto L412
 	case 413:
 		goto invalid
 	case 414:
-		goto invalid
+		goto L414
 	case 415:
 		goto invalid
 	case 416:
-		goto invalid
+		goto L416
 	case 417:
-		goto L417
-	case 418:
 		goto invalid
+	case 418:
+		goto L418
 	case 419:
 		goto invalid
 	case 420:
@@ -1410,27 +1411,27 @@ dispatch:
 	case 426:
 		goto invalid
 	case 427:
-		goto L427
+		goto invalid
 	case 428:
-		goto L428
+		goto invalid
 	case 429:
 		goto invalid
 	case 430:
 		goto invalid
 	case 431:
-		goto invalid
+		goto L431
 	case 432:
 		goto invalid
 	case 433:
 		goto invalid
 	case 434:
-		goto invalid
+		goto L434
 	case 435:
 		goto invalid
 	case 436:
-		goto invalid
+		goto L180
 	case 437:
-		goto L437
+		goto invalid
 	case 438:
 		goto invalid
 	case 439:
@@ -1442,7 +1443,7 @@ dispatch:
 	case 442:
 		goto invalid
 	case 443:
-		goto invalid
+		goto L443
 	case 444:
 		goto invalid
 	case 445:
@@ -1450,19 +1451,19 @@ dispatch:
 	case 446:
 		goto invalid
 	case 447:
-		goto invalid
+		goto L447
 	case 448:
 		goto L448
 	case 449:
 		goto invalid
 	case 450:
-		goto L450
+		goto invalid
 	case 451:
 		goto invalid
 	case 452:
-		goto invalid
+		goto L452
 	case 453:
-		goto invalid
+		goto L453
 	case 454:
 		goto invalid
 	case 455:
@@ -1474,23 +1475,23 @@ dispatch:
 	case 458:
 		goto invalid
 	case 459:
-		goto L459
+		goto invalid
 	case 460:
 		goto invalid
 	case 461:
-		goto L461
+		goto invalid
 	case 462:
-		goto L462
+		goto L206
 	case 463:
-		goto L207
+		goto invalid
 	case 464:
-		goto L208
+		goto invalid
 	case 465:
 		goto L465
 	case 466:
 		goto invalid
 	case 467:
-		goto L467
+		goto L211
 	case 468:
 		goto L212
 	case 469:
@@ -1500,9 +1501,9 @@ dispatch:
 	case 471:
 		goto L215
 	case 472:
-		goto invalid
+		goto L216
 	case 473:
-		goto L217
+		goto invalid
 	case 474:
 		goto L218
 	case 475:
@@ -1586,11 +1587,11 @@ dispatch:
 	case 514:
 		goto invalid
 	case 515:
-		goto invalid
+		goto L515
 	case 516:
 		goto invalid
 	case 517:
-		goto invalid
+		goto L517
 	case 518:
 		goto invalid
 	case 519:
@@ -1598,9 +1599,9 @@ dispatch:
 	case 520:
 		goto invalid
 	case 521:
-		goto invalid
+		goto L521
 	case 522:
-		goto invalid
+		goto L522
 	case 523:
 		goto invalid
 	case 524:
@@ -1608,7 +1609,7 @@ dispatch:
 	case 525:
 		goto invalid
 	case 526:
-		goto invalid
+		goto L526
 	case 527:
 		goto invalid
 	case 528:
@@ -1628,7 +1629,7 @@ dispatch:
 	case 535:
 		goto invalid
 	case 536:
-		goto L536
+		goto invalid
 	case 537:
 		goto invalid
 	case 538:
@@ -1652,25 +1653,25 @@ dispatch:
 	case 547:
 		goto L35
 	case 548:
-		goto L36
-	case 549:
 		goto invalid
+	case 549:
+		goto L37
 	case 550:
 		goto invalid
 	case 551:
 		goto invalid
 	case 552:
-		goto L552
+		goto invalid
 	case 553:
 		goto invalid
 	case 554:
 		goto invalid
 	case 555:
-		goto invalid
+		goto L555
 	case 556:
 		goto invalid
 	case 557:
-		goto L557
+		goto invalid
 	case 558:
 		goto invalid
 	case 559:
@@ -1684,9 +1685,9 @@ dispatch:
 	case 563:
 		goto invalid
 	case 564:
-		goto L52
-	case 565:
 		goto invalid
+	case 565:
+		goto L53
 	case 566:
 		goto invalid
 	case 567:
@@ -1702,29 +1703,29 @@ dispatch:
 	case 572:
 		goto invalid
 	case 573:
-		goto invalid
+		goto L573
 	case 574:
 		goto invalid
 	case 575:
-		goto invalid
+		goto L575
 	case 576:
-		goto L576
+		goto invalid
 	case 577:
 		goto invalid
 	case 578:
 		goto invalid
 	case 579:
-		goto invalid
+		goto L67
 	case 580:
-		goto invalid
+		goto L580
 	case 581:
 		goto invalid
 	case 582:
-		goto invalid
+		goto L582
 	case 583:
 		goto invalid
 	case 584:
-		goto L72
+		goto invalid
 	case 585:
 		goto invalid
 	case 586:
@@ -1732,11 +1733,11 @@ dispatch:
 	case 587:
 		goto invalid
 	case 588:
-		goto L76
+		goto invalid
 	case 589:
 		goto invalid
 	case 590:
-		goto L78
+		goto invalid
 	case 591:
 		goto invalid
 	case 592:
@@ -1744,57 +1745,57 @@ dispatch:
 	case 593:
 		goto invalid
 	case 594:
-		goto invalid
+		goto L82
 	case 595:
-		goto L595
+		goto invalid
 	case 596:
-		goto L596
+		goto L84
 	case 597:
 		goto invalid
 	case 598:
-		goto invalid
+		goto L598
 	case 599:
-		goto L87
-	case 600:
 		goto invalid
+	case 600:
+		goto L88
 	case 601:
-		goto L601
+		goto invalid
 	case 602:
-		goto L602
+		goto invalid
 	case 603:
-		goto L603
+		goto invalid
 	case 604:
 		goto invalid
 	case 605:
-		goto L93
+		goto invalid
 	case 606:
-		goto L94
+		goto invalid
 	case 607:
 		goto invalid
 	case 608:
-		goto invalid
+		goto L96
 	case 609:
 		goto invalid
 	case 610:
-		goto L610
+		goto invalid
 	case 611:
-		goto L611
+		goto invalid
 	case 612:
-		goto invalid
+		goto L100
 	case 613:
-		goto invalid
+		goto L613
 	case 614:
 		goto invalid
 	case 615:
-		goto invalid
+		goto L103
 	case 616:
 		goto invalid
 	case 617:
-		goto invalid
+		goto L617
 	case 618:
 		goto invalid
 	case 619:
-		goto L107
+		goto L619
 	case 620:
 		goto invalid
 	case 621:
@@ -1816,7 +1817,7 @@ dispatch:
 	case 629:
 		goto invalid
 	case 630:
-		goto invalid
+		goto L630
 	case 631:
 		goto invalid
 	case 632:
@@ -1850,11 +1851,11 @@ dispatch:
 	case 646:
 		goto invalid
 	case 647:
-		goto L647
+		goto invalid
 	case 648:
-		goto L136
+		goto invalid
 	case 649:
-		goto L649
+		goto L137
 	case 650:
 		goto invalid
 	case 651:
@@ -1870,17 +1871,17 @@ dispatch:
 	case 656:
 		goto invalid
 	case 657:
-		goto invalid
+		goto L657
 	case 658:
 		goto invalid
 	case 659:
-		goto L659
+		goto invalid
 	case 660:
 		goto L660
 	case 661:
 		goto invalid
 	case 662:
-		goto invalid
+		goto L662
 	case 663:
 		goto invalid
 	case 664:
@@ -1890,9 +1891,9 @@ dispatch:
 	case 666:
 		goto invalid
 	case 667:
-		goto L667
+		goto invalid
 	case 668:
-		goto L156
+		goto invalid
 	case 669:
 		goto invalid
 	case 670:
@@ -1906,9 +1907,9 @@ dispatch:
 	case 674:
 		goto invalid
 	case 675:
-		goto invalid
+		goto L675
 	case 676:
-		goto invalid
+		goto L676
 	case 677:
 		goto L165
 	case 678:
@@ -1922,25 +1923,25 @@ dispatch:
 	case 682:
 		goto invalid
 	case 683:
-		goto invalid
+		goto L683
 	case 684:
 		goto invalid
 	case 685:
-		goto L685
+		goto invalid
 	case 686:
 		goto invalid
 	case 687:
-		goto L687
+		goto invalid
 	case 688:
 		goto invalid
 	case 689:
-		goto L689
+		goto invalid
 	case 690:
-		goto L690
+		goto invalid
 	case 691:
 		goto invalid
 	case 692:
-		goto invalid
+		goto L180
 	case 693:
 		goto invalid
 	case 694:
@@ -1950,13 +1951,13 @@ dispatch:
 	case 696:
 		goto invalid
 	case 697:
-		goto invalid
+		goto L697
 	case 698:
 		goto invalid
 	case 699:
 		goto invalid
 	case 700:
-		goto L700
+		goto invalid
 	case 701:
 		goto invalid
 	case 702:
@@ -1976,7 +1977,7 @@ dispatch:
 	case 709:
 		goto invalid
 	case 710:
-		goto L710
+		goto invalid
 	case 711:
 		goto invalid
 	case 712:
@@ -1992,17 +1993,17 @@ dispatch:
 	case 717:
 		goto invalid
 	case 718:
-		goto invalid
+		goto L206
 	case 719:
-		goto L207
+		goto invalid
 	case 720:
-		goto L208
+		goto invalid
 	case 721:
 		goto invalid
 	case 722:
 		goto invalid
 	case 723:
-		goto invalid
+		goto L211
 	case 724:
 		goto L212
 	case 725:
@@ -2012,9 +2013,9 @@ dispatch:
 	case 727:
 		goto L215
 	case 728:
-		goto invalid
+		goto L216
 	case 729:
-		goto L217
+		goto invalid
 	case 730:
 		goto L218
 	case 731:
@@ -2112,7 +2113,7 @@ dispatch:
 	case 777:
 		goto invalid
 	case 778:
-		goto L778
+		goto invalid
 	case 779:
 		goto invalid
 	case 780:
@@ -2134,7 +2135,7 @@ dispatch:
 	case 788:
 		goto invalid
 	case 789:
-		goto invalid
+		goto L789
 	case 790:
 		goto invalid
 	case 791:
@@ -2148,7 +2149,7 @@ dispatch:
 	case 795:
 		goto L795
 	case 796:
-		goto invalid
+		goto L796
 	case 797:
 		goto L29
 	case 798:
@@ -2158,15 +2159,15 @@ dispatch:
 	case 800:
 		goto invalid
 	case 801:
-		goto L801
+		goto invalid
 	case 802:
 		goto invalid
 	case 803:
 		goto L35
 	case 804:
-		goto L36
-	case 805:
 		goto invalid
+	case 805:
+		goto L37
 	case 806:
 		goto invalid
 	case 807:
@@ -2184,31 +2185,31 @@ dispatch:
 	case 813:
 		goto invalid
 	case 814:
-		goto L814
+		goto invalid
 	case 815:
 		goto invalid
 	case 816:
-		goto invalid
+		goto L816
 	case 817:
 		goto invalid
 	case 818:
-		goto L818
+		goto invalid
 	case 819:
 		goto invalid
 	case 820:
-		goto L52
-	case 821:
 		goto invalid
+	case 821:
+		goto L53
 	case 822:
 		goto invalid
 	case 823:
 		goto invalid
 	case 824:
-		goto L824
+		goto invalid
 	case 825:
 		goto invalid
 	case 826:
-		goto L826
+		goto invalid
 	case 827:
 		goto invalid
 	case 828:
@@ -2220,35 +2221,35 @@ dispatch:
 	case 831:
 		goto invalid
 	case 832:
-		goto invalid
+		goto L832
 	case 833:
 		goto invalid
 	case 834:
 		goto invalid
 	case 835:
-		goto L835
+		goto L67
 	case 836:
-		goto invalid
+		goto L836
 	case 837:
 		goto invalid
 	case 838:
-		goto L838
+		goto invalid
 	case 839:
 		goto invalid
 	case 840:
-		goto L72
+		goto invalid
 	case 841:
 		goto invalid
 	case 842:
-		goto invalid
+		goto L842
 	case 843:
-		goto L843
+		goto invalid
 	case 844:
-		goto L76
+		goto invalid
 	case 845:
 		goto invalid
 	case 846:
-		goto L78
+		goto invalid
 	case 847:
 		goto invalid
 	case 848:
@@ -2256,19 +2257,19 @@ dispatch:
 	case 849:
 		goto invalid
 	case 850:
-		goto invalid
+		goto L82
 	case 851:
 		goto invalid
 	case 852:
-		goto invalid
+		goto L84
 	case 853:
 		goto invalid
 	case 854:
 		goto invalid
 	case 855:
-		goto L87
-	case 856:
 		goto invalid
+	case 856:
+		goto L88
 	case 857:
 		goto invalid
 	case 858:
@@ -2278,27 +2279,27 @@ dispatch:
 	case 860:
 		goto invalid
 	case 861:
-		goto L93
+		goto L861
 	case 862:
-		goto L94
-	case 863:
 		goto invalid
+	case 863:
+		goto L863
 	case 864:
-		goto L864
+		goto L96
 	case 865:
 		goto invalid
 	case 866:
 		goto invalid
 	case 867:
-		goto invalid
+		goto L867
 	case 868:
-		goto invalid
+		goto L100
 	case 869:
 		goto invalid
 	case 870:
 		goto invalid
 	case 871:
-		goto invalid
+		goto L103
 	case 872:
 		goto invalid
 	case 873:
@@ -2306,15 +2307,15 @@ dispatch:
 	case 874:
 		goto invalid
 	case 875:
-		goto L107
-	case 876:
 		goto invalid
+	case 876:
+		goto L876
 	case 877:
 		goto invalid
 	case 878:
 		goto invalid
 	case 879:
-		goto L879
+		goto invalid
 	case 880:
 		goto invalid
 	case 881:
@@ -2342,9 +2343,9 @@ dispatch:
 	case 892:
 		goto invalid
 	case 893:
-		goto L893
-	case 894:
 		goto invalid
+	case 894:
+		goto L894
 	case 895:
 		goto invalid
 	case 896:
@@ -2360,13 +2361,13 @@ dispatch:
 	case 901:
 		goto invalid
 	case 902:
-		goto invalid
+		goto L902
 	case 903:
 		goto invalid
 	case 904:
-		goto L136
-	case 905:
 		goto invalid
+	case 905:
+		goto L137
 	case 906:
 		goto invalid
 	case 907:
@@ -2378,7 +2379,7 @@ dispatch:
 	case 910:
 		goto invalid
 	case 911:
-		goto L911
+		goto invalid
 	case 912:
 		goto invalid
 	case 913:
@@ -2386,13 +2387,13 @@ dispatch:
 	case 914:
 		goto invalid
 	case 915:
-		goto L915
+		goto invalid
 	case 916:
 		goto invalid
 	case 917:
 		goto invalid
 	case 918:
-		goto invalid
+		goto L918
 	case 919:
 		goto invalid
 	case 920:
@@ -2404,7 +2405,7 @@ dispatch:
 	case 923:
 		goto invalid
 	case 924:
-		goto L156
+		goto invalid
 	case 925:
 		goto invalid
 	case 926:
@@ -2412,11 +2413,11 @@ dispatch:
 	case 927:
 		goto invalid
 	case 928:
-		goto L928
+		goto invalid
 	case 929:
-		goto L929
+		goto invalid
 	case 930:
-		goto L930
+		goto invalid
 	case 931:
 		goto invalid
 	case 932:
@@ -2440,7 +2441,7 @@ dispatch:
 	case 941:
 		goto invalid
 	case 942:
-		goto invalid
+		goto L942
 	case 943:
 		goto invalid
 	case 944:
@@ -2452,7 +2453,7 @@ dispatch:
 	case 947:
 		goto invalid
 	case 948:
-		goto invalid
+		goto L180
 	case 949:
 		goto invalid
 	case 950:
@@ -2460,7 +2461,7 @@ dispatch:
 	case 951:
 		goto invalid
 	case 952:
-		goto invalid
+		goto L952
 	case 953:
 		goto invalid
 	case 954:
@@ -2472,7 +2473,7 @@ dispatch:
 	case 957:
 		goto invalid
 	case 958:
-		goto L958
+		goto invalid
 	case 959:
 		goto invalid
 	case 960:
@@ -2480,7 +2481,7 @@ dispatch:
 	case 961:
 		goto invalid
 	case 962:
-		goto invalid
+		goto L962
 	case 963:
 		goto invalid
 	case 964:
@@ -2488,7 +2489,7 @@ dispatch:
 	case 965:
 		goto invalid
 	case 966:
-		goto invalid
+		goto L966
 	case 967:
 		goto invalid
 	case 968:
@@ -2500,21 +2501,21 @@ dispatch:
 	case 971:
 		goto invalid
 	case 972:
-		goto L972
+		goto invalid
 	case 973:
 		goto invalid
 	case 974:
-		goto invalid
+		goto L206
 	case 975:
-		goto L207
+		goto invalid
 	case 976:
-		goto L208
+		goto invalid
 	case 977:
 		goto invalid
 	case 978:
 		goto invalid
 	case 979:
-		goto invalid
+		goto L211
 	case 980:
 		goto L212
 	case 981:
@@ -2524,9 +2525,9 @@ dispatch:
 	case 983:
 		goto L215
 	case 984:
-		goto invalid
+		goto L216
 	case 985:
-		goto L217
+		goto invalid
 	case 986:
 		goto L218
 	case 987:
@@ -2636,9 +2637,9 @@ dispatch:
 	case 1039:
 		goto invalid
 	case 1040:
-		goto invalid
+		goto L1040
 	case 1041:
-		goto invalid
+		goto L1041
 	case 1042:
 		goto L18
 	case 1043:
@@ -2648,7 +2649,7 @@ dispatch:
 	case 1045:
 		goto invalid
 	case 1046:
-		goto invalid
+		goto L1046
 	case 1047:
 		goto invalid
 	case 1048:
@@ -2656,9 +2657,9 @@ dispatch:
 	case 1049:
 		goto invalid
 	case 1050:
-		goto L1050
+		goto invalid
 	case 1051:
-		goto L1051
+		goto invalid
 	case 1052:
 		goto invalid
 	case 1053:
@@ -2666,19 +2667,19 @@ dispatch:
 	case 1054:
 		goto invalid
 	case 1055:
-		goto L1055
+		goto invalid
 	case 1056:
 		goto invalid
 	case 1057:
-		goto invalid
+		goto L1057
 	case 1058:
 		goto L1058
 	case 1059:
 		goto L35
 	case 1060:
-		goto L36
-	case 1061:
 		goto invalid
+	case 1061:
+		goto L37
 	case 1062:
 		goto invalid
 	case 1063:
@@ -2694,9 +2695,9 @@ dispatch:
 	case 1068:
 		goto invalid
 	case 1069:
-		goto L1069
+		goto invalid
 	case 1070:
-		goto L1070
+		goto invalid
 	case 1071:
 		goto invalid
 	case 1072:
@@ -2708,9 +2709,9 @@ dispatch:
 	case 1075:
 		goto invalid
 	case 1076:
-		goto L52
-	case 1077:
 		goto invalid
+	case 1077:
+		goto L53
 	case 1078:
 		goto invalid
 	case 1079:
@@ -2738,7 +2739,7 @@ dispatch:
 	case 1090:
 		goto invalid
 	case 1091:
-		goto invalid
+		goto L67
 	case 1092:
 		goto invalid
 	case 1093:
@@ -2748,7 +2749,7 @@ dispatch:
 	case 1095:
 		goto invalid
 	case 1096:
-		goto L72
+		goto invalid
 	case 1097:
 		goto invalid
 	case 1098:
@@ -2756,11 +2757,11 @@ dispatch:
 	case 1099:
 		goto invalid
 	case 1100:
-		goto L76
-	case 1101:
 		goto invalid
+	case 1101:
+		goto L1101
 	case 1102:
-		goto L78
+		goto invalid
 	case 1103:
 		goto invalid
 	case 1104:
@@ -2768,19 +2769,19 @@ dispatch:
 	case 1105:
 		goto invalid
 	case 1106:
-		goto invalid
+		goto L82
 	case 1107:
 		goto invalid
 	case 1108:
-		goto L1108
+		goto L84
 	case 1109:
 		goto invalid
 	case 1110:
 		goto invalid
 	case 1111:
-		goto L87
-	case 1112:
 		goto invalid
+	case 1112:
+		goto L88
 	case 1113:
 		goto invalid
 	case 1114:
@@ -2790,13 +2791,13 @@ dispatch:
 	case 1116:
 		goto invalid
 	case 1117:
-		goto L93
+		goto invalid
 	case 1118:
-		goto L94
+		goto invalid
 	case 1119:
 		goto invalid
 	case 1120:
-		goto invalid
+		goto L96
 	case 1121:
 		goto invalid
 	case 1122:
@@ -2804,13 +2805,13 @@ dispatch:
 	case 1123:
 		goto invalid
 	case 1124:
-		goto invalid
+		goto L100
 	case 1125:
 		goto invalid
 	case 1126:
 		goto invalid
 	case 1127:
-		goto invalid
+		goto L103
 	case 1128:
 		goto invalid
 	case 1129:
@@ -2818,7 +2819,7 @@ dispatch:
 	case 1130:
 		goto invalid
 	case 1131:
-		goto L107
+		goto invalid
 	case 1132:
 		goto invalid
 	case 1133:
@@ -2848,7 +2849,7 @@ dispatch:
 	case 1145:
 		goto invalid
 	case 1146:
-		goto invalid
+		goto L1146
 	case 1147:
 		goto invalid
 	case 1148:
@@ -2870,21 +2871,21 @@ dispatch:
 	case 1156:
 		goto invalid
 	case 1157:
-		goto L1157
+		goto invalid
 	case 1158:
 		goto invalid
 	case 1159:
 		goto invalid
 	case 1160:
-		goto L136
-	case 1161:
 		goto invalid
+	case 1161:
+		goto L137
 	case 1162:
 		goto invalid
 	case 1163:
 		goto invalid
 	case 1164:
-		goto invalid
+		goto L1164
 	case 1165:
 		goto invalid
 	case 1166:
@@ -2892,17 +2893,17 @@ dispatch:
 	case 1167:
 		goto invalid
 	case 1168:
-		goto L1168
+		goto invalid
 	case 1169:
 		goto invalid
 	case 1170:
-		goto invalid
+		goto L1170
 	case 1171:
 		goto invalid
 	case 1172:
 		goto invalid
 	case 1173:
-		goto L1173
+		goto invalid
 	case 1174:
 		goto invalid
 	case 1175:
@@ -2912,11 +2913,11 @@ dispatch:
 	case 1177:
 		goto invalid
 	case 1178:
-		goto invalid
+		goto L1178
 	case 1179:
-		goto L1179
+		goto invalid
 	case 1180:
-		goto L156
+		goto invalid
 	case 1181:
 		goto invalid
 	case 1182:
@@ -2932,7 +2933,7 @@ dispatch:
 	case 1187:
 		goto invalid
 	case 1188:
-		goto L1188
+		goto invalid
 	case 1189:
 		goto L165
 	case 1190:
@@ -2954,7 +2955,7 @@ dispatch:
 	case 1198:
 		goto invalid
 	case 1199:
-		goto invalid
+		goto L1199
 	case 1200:
 		goto invalid
 	case 1201:
@@ -2964,9 +2965,9 @@ dispatch:
 	case 1203:
 		goto invalid
 	case 1204:
-		goto invalid
+		goto L180
 	case 1205:
-		goto invalid
+		goto L1205
 	case 1206:
 		goto invalid
 	case 1207:
@@ -2974,7 +2975,7 @@ dispatch:
 	case 1208:
 		goto invalid
 	case 1209:
-		goto L1209
+		goto invalid
 	case 1210:
 		goto invalid
 	case 1211:
@@ -3016,17 +3017,17 @@ dispatch:
 	case 1229:
 		goto invalid
 	case 1230:
-		goto invalid
+		goto L206
 	case 1231:
-		goto L207
+		goto invalid
 	case 1232:
-		goto L208
+		goto invalid
 	case 1233:
 		goto invalid
 	case 1234:
 		goto invalid
 	case 1235:
-		goto invalid
+		goto L211
 	case 1236:
 		goto L212
 	case 1237:
@@ -3036,9 +3037,9 @@ dispatch:
 	case 1239:
 		goto L215
 	case 1240:
-		goto invalid
+		goto L216
 	case 1241:
-		goto L217
+		goto invalid
 	case 1242:
 		goto L218
 	case 1243:
@@ -3188,9 +3189,9 @@ dispatch:
 	case 1315:
 		goto L35
 	case 1316:
-		goto L36
-	case 1317:
 		goto invalid
+	case 1317:
+		goto L37
 	case 1318:
 		goto invalid
 	case 1319:
@@ -3210,7 +3211,7 @@ dispatch:
 	case 1326:
 		goto invalid
 	case 1327:
-		goto L1327
+		goto invalid
 	case 1328:
 		goto invalid
 	case 1329:
@@ -3220,9 +3221,9 @@ dispatch:
 	case 1331:
 		goto invalid
 	case 1332:
-		goto L52
-	case 1333:
 		goto invalid
+	case 1333:
+		goto L53
 	case 1334:
 		goto invalid
 	case 1335:
@@ -3248,9 +3249,9 @@ dispatch:
 	case 1345:
 		goto invalid
 	case 1346:
-		goto L1346
-	case 1347:
 		goto invalid
+	case 1347:
+		goto L67
 	case 1348:
 		goto invalid
 	case 1349:
@@ -3260,7 +3261,7 @@ dispatch:
 	case 1351:
 		goto invalid
 	case 1352:
-		goto L72
+		goto L1352
 	case 1353:
 		goto invalid
 	case 1354:
@@ -3268,11 +3269,11 @@ dispatch:
 	case 1355:
 		goto invalid
 	case 1356:
-		goto L76
+		goto invalid
 	case 1357:
-		goto L1357
+		goto invalid
 	case 1358:
-		goto L78
+		goto invalid
 	case 1359:
 		goto invalid
 	case 1360:
@@ -3280,19 +3281,19 @@ dispatch:
 	case 1361:
 		goto invalid
 	case 1362:
-		goto invalid
+		goto L82
 	case 1363:
 		goto invalid
 	case 1364:
-		goto invalid
+		goto L84
 	case 1365:
 		goto invalid
 	case 1366:
 		goto invalid
 	case 1367:
-		goto L87
-	case 1368:
 		goto invalid
+	case 1368:
+		goto L88
 	case 1369:
 		goto invalid
 	case 1370:
@@ -3302,13 +3303,13 @@ dispatch:
 	case 1372:
 		goto invalid
 	case 1373:
-		goto L93
+		goto invalid
 	case 1374:
-		goto L94
+		goto invalid
 	case 1375:
 		goto invalid
 	case 1376:
-		goto invalid
+		goto L96
 	case 1377:
 		goto invalid
 	case 1378:
@@ -3316,13 +3317,13 @@ dispatch:
 	case 1379:
 		goto invalid
 	case 1380:
-		goto invalid
+		goto L100
 	case 1381:
 		goto invalid
 	case 1382:
 		goto invalid
 	case 1383:
-		goto invalid
+		goto L103
 	case 1384:
 		goto invalid
 	case 1385:
@@ -3330,7 +3331,7 @@ dispatch:
 	case 1386:
 		goto invalid
 	case 1387:
-		goto L107
+		goto L1387
 	case 1388:
 		goto invalid
 	case 1389:
@@ -3344,7 +3345,7 @@ dispatch:
 	case 1393:
 		goto invalid
 	case 1394:
-		goto L1394
+		goto invalid
 	case 1395:
 		goto invalid
 	case 1396:
@@ -3388,9 +3389,9 @@ dispatch:
 	case 1415:
 		goto invalid
 	case 1416:
-		goto L136
-	case 1417:
 		goto invalid
+	case 1417:
+		goto L137
 	case 1418:
 		goto invalid
 	case 1419:
@@ -3428,7 +3429,7 @@ dispatch:
 	case 1435:
 		goto invalid
 	case 1436:
-		goto L156
+		goto invalid
 	case 1437:
 		goto invalid
 	case 1438:
@@ -3476,7 +3477,7 @@ dispatch:
 	case 1459:
 		goto invalid
 	case 1460:
-		goto invalid
+		goto L180
 	case 1461:
 		goto invalid
 	case 1462:
@@ -3524,21 +3525,21 @@ dispatch:
 	case 1483:
 		goto invalid
 	case 1484:
-		goto L1484
+		goto invalid
 	case 1485:
 		goto invalid
 	case 1486:
-		goto invalid
+		goto L206
 	case 1487:
-		goto L207
+		goto invalid
 	case 1488:
-		goto L208
+		goto invalid
 	case 1489:
 		goto invalid
 	case 1490:
 		goto invalid
 	case 1491:
-		goto invalid
+		goto L211
 	case 1492:
 		goto L212
 	case 1493:
@@ -3548,9 +3549,9 @@ dispatch:
 	case 1495:
 		goto L215
 	case 1496:
-		goto invalid
+		goto L216
 	case 1497:
-		goto L217
+		goto invalid
 	case 1498:
 		goto L218
 	case 1499:
@@ -3700,9 +3701,9 @@ dispatch:
 	case 1571:
 		goto L35
 	case 1572:
-		goto L36
-	case 1573:
 		goto invalid
+	case 1573:
+		goto L37
 	case 1574:
 		goto invalid
 	case 1575:
@@ -3732,9 +3733,9 @@ dispatch:
 	case 1587:
 		goto invalid
 	case 1588:
-		goto L52
-	case 1589:
 		goto invalid
+	case 1589:
+		goto L53
 	case 1590:
 		goto invalid
 	case 1591:
@@ -3762,7 +3763,7 @@ dispatch:
 	case 1602:
 		goto invalid
 	case 1603:
-		goto invalid
+		goto L67
 	case 1604:
 		goto invalid
 	case 1605:
@@ -3772,7 +3773,7 @@ dispatch:
 	case 1607:
 		goto invalid
 	case 1608:
-		goto L72
+		goto invalid
 	case 1609:
 		goto invalid
 	case 1610:
@@ -3780,11 +3781,11 @@ dispatch:
 	case 1611:
 		goto invalid
 	case 1612:
-		goto L76
+		goto invalid
 	case 1613:
 		goto invalid
 	case 1614:
-		goto L78
+		goto invalid
 	case 1615:
 		goto invalid
 	case 1616:
@@ -3792,35 +3793,35 @@ dispatch:
 	case 1617:
 		goto invalid
 	case 1618:
-		goto invalid
+		goto L82
 	case 1619:
 		goto invalid
 	case 1620:
-		goto invalid
+		goto L84
 	case 1621:
 		goto invalid
 	case 1622:
 		goto invalid
 	case 1623:
-		goto L87
-	case 1624:
 		goto invalid
+	case 1624:
+		goto L88
 	case 1625:
 		goto invalid
 	case 1626:
 		goto invalid
 	case 1627:
-		goto invalid
+		goto L1627
 	case 1628:
 		goto invalid
 	case 1629:
-		goto L93
+		goto invalid
 	case 1630:
-		goto L94
+		goto invalid
 	case 1631:
 		goto invalid
 	case 1632:
-		goto invalid
+		goto L96
 	case 1633:
 		goto invalid
 	case 1634:
@@ -3828,13 +3829,13 @@ dispatch:
 	case 1635:
 		goto invalid
 	case 1636:
-		goto invalid
+		goto L100
 	case 1637:
 		goto invalid
 	case 1638:
 		goto invalid
 	case 1639:
-		goto invalid
+		goto L103
 	case 1640:
 		goto invalid
 	case 1641:
@@ -3842,7 +3843,7 @@ dispatch:
 	case 1642:
 		goto invalid
 	case 1643:
-		goto L107
+		goto invalid
 	case 1644:
 		goto invalid
 	case 1645:
@@ -3900,9 +3901,9 @@ dispatch:
 	case 1671:
 		goto invalid
 	case 1672:
-		goto L136
-	case 1673:
 		goto invalid
+	case 1673:
+		goto L137
 	case 1674:
 		goto invalid
 	case 1675:
@@ -3930,7 +3931,7 @@ dispatch:
 	case 1686:
 		goto invalid
 	case 1687:
-		goto invalid
+		goto L1687
 	case 1688:
 		goto invalid
 	case 1689:
@@ -3940,7 +3941,7 @@ dispatch:
 	case 1691:
 		goto invalid
 	case 1692:
-		goto L156
+		goto invalid
 	case 1693:
 		goto invalid
 	case 1694:
@@ -3988,7 +3989,7 @@ dispatch:
 	case 1715:
 		goto invalid
 	case 1716:
-		goto invalid
+		goto L180
 	case 1717:
 		goto invalid
 	case 1718:
@@ -4040,17 +4041,17 @@ dispatch:
 	case 1741:
 		goto invalid
 	case 1742:
-		goto invalid
+		goto L206
 	case 1743:
-		goto L207
+		goto invalid
 	case 1744:
-		goto L208
+		goto invalid
 	case 1745:
 		goto invalid
 	case 1746:
 		goto invalid
 	case 1747:
-		goto invalid
+		goto L211
 	case 1748:
 		goto L212
 	case 1749:
@@ -4060,9 +4061,9 @@ dispatch:
 	case 1751:
 		goto L215
 	case 1752:
-		goto invalid
+		goto L216
 	case 1753:
-		goto L217
+		goto invalid
 	case 1754:
 		goto L218
 	case 1755:
@@ -4212,9 +4213,9 @@ dispatch:
 	case 1827:
 		goto L35
 	case 1828:
-		goto L36
-	case 1829:
 		goto invalid
+	case 1829:
+		goto L37
 	case 1830:
 		goto invalid
 	case 1831:
@@ -4244,9 +4245,9 @@ dispatch:
 	case 1843:
 		goto invalid
 	case 1844:
-		goto L52
-	case 1845:
 		goto invalid
+	case 1845:
+		goto L53
 	case 1846:
 		goto invalid
 	case 1847:
@@ -4274,7 +4275,7 @@ dispatch:
 	case 1858:
 		goto invalid
 	case 1859:
-		goto invalid
+		goto L67
 	case 1860:
 		goto invalid
 	case 1861:
@@ -4284,7 +4285,7 @@ dispatch:
 	case 1863:
 		goto invalid
 	case 1864:
-		goto L72
+		goto invalid
 	case 1865:
 		goto invalid
 	case 1866:
@@ -4292,11 +4293,11 @@ dispatch:
 	case 1867:
 		goto invalid
 	case 1868:
-		goto L76
+		goto invalid
 	case 1869:
 		goto invalid
 	case 1870:
-		goto L78
+		goto invalid
 	case 1871:
 		goto invalid
 	case 1872:
@@ -4304,19 +4305,19 @@ dispatch:
 	case 1873:
 		goto invalid
 	case 1874:
-		goto invalid
+		goto L82
 	case 1875:
 		goto invalid
 	case 1876:
-		goto invalid
+		goto L84
 	case 1877:
 		goto invalid
 	case 1878:
 		goto invalid
 	case 1879:
-		goto L87
-	case 1880:
 		goto invalid
+	case 1880:
+		goto L88
 	case 1881:
 		goto invalid
 	case 1882:
@@ -4326,13 +4327,13 @@ dispatch:
 	case 1884:
 		goto invalid
 	case 1885:
-		goto L93
+		goto invalid
 	case 1886:
-		goto L94
+		goto invalid
 	case 1887:
 		goto invalid
 	case 1888:
-		goto invalid
+		goto L96
 	case 1889:
 		goto invalid
 	case 1890:
@@ -4340,13 +4341,13 @@ dispatch:
 	case 1891:
 		goto invalid
 	case 1892:
-		goto invalid
+		goto L100
 	case 1893:
 		goto invalid
 	case 1894:
 		goto invalid
 	case 1895:
-		goto invalid
+		goto L103
 	case 1896:
 		goto invalid
 	case 1897:
@@ -4354,7 +4355,7 @@ dispatch:
 	case 1898:
 		goto invalid
 	case 1899:
-		goto L107
+		goto invalid
 	case 1900:
 		goto invalid
 	case 1901:
@@ -4412,9 +4413,9 @@ dispatch:
 	case 1927:
 		goto invalid
 	case 1928:
-		goto L136
-	case 1929:
 		goto invalid
+	case 1929:
+		goto L137
 	case 1930:
 		goto invalid
 	case 1931:
@@ -4452,7 +4453,7 @@ dispatch:
 	case 1947:
 		goto invalid
 	case 1948:
-		goto L156
+		goto invalid
 	case 1949:
 		goto invalid
 	case 1950:
@@ -4500,7 +4501,7 @@ dispatch:
 	case 1971:
 		goto invalid
 	case 1972:
-		goto invalid
+		goto L180
 	case 1973:
 		goto invalid
 	case 1974:
@@ -4552,17 +4553,17 @@ dispatch:
 	case 1997:
 		goto invalid
 	case 1998:
-		goto invalid
+		goto L206
 	case 1999:
-		goto L207
+		goto invalid
 	case 2000:
-		goto L208
+		goto invalid
 	case 2001:
 		goto invalid
 	case 2002:
 		goto invalid
 	case 2003:
-		goto invalid
+		goto L211
 	case 2004:
 		goto L212
 	case 2005:
@@ -4572,9 +4573,9 @@ dispatch:
 	case 2007:
 		goto L215
 	case 2008:
-		goto invalid
+		goto L216
 	case 2009:
-		goto L217
+		goto invalid
 	case 2010:
 		goto L218
 	case 2011:
@@ -5278,7 +5279,7 @@ L1: // Escape2
 	case 53:
 		goto L2357
 	case 54:
-		goto L2358
+		goto invalid
 	case 55:
 		goto invalid
 	case 56:
@@ -5734,7 +5735,19 @@ L29: // F64SubAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L31: // BrI32AndEqzS
+L31: // Load32US
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L32: // BrI32AndEqzS
 	{
 		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
@@ -5744,18 +5757,6 @@ L31: // BrI32AndEqzS
 			}
 			goto dispatch
 		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L33: // Load32US
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
@@ -5776,7 +5777,13 @@ L35: // StepsBrI32NeK
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L36: // AddBrI32NeK
+L36: // Const32
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L37: // AddBrI32NeK
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -5792,17 +5799,7 @@ L36: // AddBrI32NeK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L37: // ConstBr
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
-		pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-		budget--
-		if budget < 0 {
-			goto spent
-		}
-		goto dispatch
-	}
-L40: // Load64S
+L38: // Load64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -5814,13 +5811,17 @@ L40: // Load64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L43: // Const32
+L40: // ConstBr
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
+		pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
 	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L52: // Load32UXK
+L53: // Load32UXK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -5832,21 +5833,7 @@ L52: // Load32UXK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L70: // BrI64NeSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L71: // I32AddSK
+L63: // I32AddSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -5855,20 +5842,7 @@ L71: // I32AddSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L72: // Mov2
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L74: // Mov
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L75: // BrI32NeAK
+L65: // BrI32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
@@ -5882,17 +5856,55 @@ L75: // BrI32NeAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L76: // Store64XK
+L67: // Mov2
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L78: // Load8UBrNeK
+L72: // Mov
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L74: // BrI64NeSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L77: // I64AddSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L81: // Load8US
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L82: // Load8UBrNeK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if ea >= memLen {
@@ -5911,19 +5923,38 @@ L78: // Load8UBrNeK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L80: // I64AddSK
+L83: // Ret
 	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a + b)
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L84: // Store64XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L86: // Load32UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L84: // BrI32EqAK
+L87: // BrI32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a == b {
+		if int32(a) < int32(b) {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
 			if budget < 0 {
@@ -5934,25 +5965,7 @@ L84: // BrI32EqAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L85: // Ret
-	{
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L86: // Load8US
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L87: // I32AddShlSS
+L88: // I32AddShlSS
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -5968,10 +5981,10 @@ L87: // I32AddShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L90: // BrI32LtSAK
+L89: // BrI32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) < int32(b) {
+		if a == b {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
 			if budget < 0 {
@@ -5982,7 +5995,39 @@ L90: // BrI32LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L93: // Load32UBrEqz
+L92: // Store32SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L96: // I32AddSKTwice
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L98: // BrI32EqSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L100: // Load32UBrEqz
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -6001,29 +6046,7 @@ L93: // Load32UBrEqz
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L94: // I32AddSKTwice
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L99: // BrI32NeSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L100: // BrI64LtUSS
+L102: // BrI64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -6037,31 +6060,7 @@ L100: // BrI64LtUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L102: // Store64SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L106: // BrI32EqSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a == b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L107: // Load8UXK
+L103: // Load8UXK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if ea >= memLen {
@@ -6073,7 +6072,31 @@ L107: // Load8UXK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L127: // Checkpoint
+L108: // BrI32NeSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L113: // Store64SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L117: // Checkpoint
 	{
 		pc = unsafe.Add(pc, 8)
 		budget--
@@ -6082,19 +6105,37 @@ L127: // Checkpoint
 		}
 		goto dispatch
 	}
-L129: // Load32UA
+L127: // I64AddAS
 	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L131: // Store32SS
+L130: // I32AddAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L133: // Load64A
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L135: // Store32SS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -6104,16 +6145,16 @@ L131: // Store32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L133: // I32AddAK
+L136: // I32AddAS
 	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a + b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L136: // Load8UX
+L137: // Load8UX
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if ea >= memLen {
@@ -6125,17 +6166,24 @@ L136: // Load8UX
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L137: // Store32SA
+L143: // I64AddAK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L139: // Load16US
+L146: // RetK
+	{
+		acc = uint64((*inst)(pc).b)
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L154: // Load16US
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -6147,62 +6195,16 @@ L139: // Load16US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L141: // RetK
+L157: // I32ShlSK
 	{
-		acc = uint64((*inst)(pc).b)
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L148: // I32AddSS
-	{
+		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
+		acc = uint64(a << (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L153: // Store64SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L155: // Store32SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L156: // Call
-	{
-		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
-		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
-		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		if uintptr(frame) > s.stackLimit {
-			goto trapStack
-		}
-		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
-		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
-		fp = frame
-		pc = entry
-		budget--
-		if budget < 0 {
-			goto spent
-		}
-		goto dispatch
-	}
-L159: // BrI64EqSK
+L160: // BrI64EqSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
@@ -6216,38 +6218,18 @@ L159: // BrI64EqSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L160: // I32AddAS
+L163: // Load32UC
 	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L161: // Store8SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L164: // BrTable
-	{
-		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
-		if x > n {
-			x = n
-		}
-		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
-		budget--
-		if budget < 0 {
-			goto spent
-		}
-		goto dispatch
-	}
 L165: // StepsBrI32GeUK
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
@@ -6265,76 +6247,7 @@ L165: // StepsBrI32GeUK
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L168: // I64AddAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L172: // Load32UC
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L178: // Load64A
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L184: // I32ShlSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L190: // BrI32AndEqzA
-	{
-		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L192: // BrI32LtUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a < b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L195: // BrI64NeAK
+L168: // BrI64NeAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -6348,7 +6261,95 @@ L195: // BrI64NeAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L201: // BrI64GeUSS
+L172: // Store8SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L174: // Store64SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L180: // Call
+	{
+		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
+		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
+		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		if uintptr(frame) > s.stackLimit {
+			goto trapStack
+		}
+		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
+		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
+		fp = frame
+		pc = entry
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
+	}
+L183: // I32AddSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L184: // Store32SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L187: // BrI32AndEqzA
+	{
+		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L200: // I32AndAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L201: // I64AndAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L205: // BrI64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a >= b {
@@ -6362,17 +6363,32 @@ L201: // BrI64GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L202: // Store64SK
+L206: // Load32UAShlK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
+		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L207: // Load32UBrNez
+L207: // BrI32AndNezS
+	{
+		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L211: // Load32UBrNez
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -6391,60 +6407,20 @@ L207: // Load32UBrNez
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L208: // Load32UAShlK
+L265: // Store64SK
 	{
-		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L259: // I32AndAK
+L267: // BrI32LtUSK
 	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L260: // I64AndAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L262: // Load8UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L266: // I64AddAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L271: // BrI32AndNezS
-	{
-		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a < b {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
 			if budget < 0 {
@@ -6455,17 +6431,7 @@ L271: // BrI32AndNezS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L212: // Store32XShl
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L275: // Store16SK
+L272: // Store16SK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -6475,7 +6441,7 @@ L275: // Store16SK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L213: // I32AddShlSA
+L212: // I32AddShlSA
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -6491,7 +6457,7 @@ L213: // I32AddShlSA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L314: // BrI64EqAK
+L277: // BrI64EqAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a == b {
@@ -6505,7 +6471,41 @@ L314: // BrI64EqAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L316: // BrI32GeSAK
+L213: // Store32XShl
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L289: // Store8SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L301: // BrI32LtUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L320: // BrI32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) >= int32(b) {
@@ -6519,22 +6519,21 @@ L316: // BrI32GeSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L322: // I32AndSK
+L321: // I64EqAK
 	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a & b)
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L323: // Store8SA
+L322: // GlobalGet
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
@@ -6550,14 +6549,38 @@ L214: // Load32UXShl
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L338: // GlobalGet
+L333: // BrTable
 	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
+		if x > n {
+			x = n
+		}
+		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
+	}
+L336: // I32AndAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L348: // Store8SS
+L337: // I32AndSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L342: // Store8SS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if ea >= memLen {
@@ -6567,7 +6590,7 @@ L348: // Store8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L353: // BrI64LtSSS
+L354: // BrI64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int64(a) < int64(b) {
@@ -6597,7 +6620,21 @@ L215: // AddBrI32NeS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L371: // BrI64GeUSK
+L366: // BrI32GeSSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L372: // BrI64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -6611,7 +6648,17 @@ L371: // BrI64GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L374: // BrI32GeUSK
+L216: // Store8XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L375: // BrI32GeUSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if a >= b {
@@ -6625,9 +6672,9 @@ L374: // BrI32GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L376: // I64EqAK
+L376: // I64EqSK
 	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
 		if a == b {
 			acc = 1
@@ -6636,21 +6683,7 @@ L376: // I64EqAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L379: // BrI32LtUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a < b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L380: // I32EqSK
+L377: // I32EqSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -6661,7 +6694,19 @@ L380: // I32EqSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L217: // Load8UBrEqK
+L379: // Load8UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L218: // Load8UBrEqK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if ea >= memLen {
@@ -6680,10 +6725,46 @@ L217: // Load8UBrEqK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L409: // BrI64GeSAS
+L404: // I64ShrUAK
 	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if int64(a) >= int64(b) {
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L411: // I64SubSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L412: // I64AndSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L414: // I64AddSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L416: // BrI32EqSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a == b {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
 			if budget < 0 {
@@ -6694,49 +6775,70 @@ L409: // BrI64GeSAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L417: // I64AddSS
+L418: // BrI64GeUAS
 	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L218: // Store8XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if ea >= memLen {
-			goto trapMemory
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L427: // I64MulAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L428: // Const64
+L431: // Const64
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L437: // I32AndAS
+L434: // I32ShrUAK
 	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a & b)
+		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
+L219: // I32ShrUAndS
+	{
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L443: // CallIndirect
+	{
+		t := *(*unsafe.Pointer)(unsafe.Add(s.tables, uintptr((*inst)(pc).c)*8))
+		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if x >= *(*uint64)(unsafe.Add(t, 8)) {
+			goto out
+		}
+		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(*(*unsafe.Pointer)(t), uintptr(x)*8)))*funcRecSize)
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		if *(*uint32)(unsafe.Add(r, funcRecType)) != uint32(w) || *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
+			goto out
+		}
+		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
+		save := unsafe.Add(frame, uintptr(w>>32)*8)
+		entry := **(**unsafe.Pointer)(r)
+		if uintptr(frame) > s.stackLimit {
+			goto trapStack
+		}
+		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 16))
+		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
+		fp = frame
+		pc = entry
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
+	}
 L445: // BrI64GeSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
@@ -6751,6 +6853,15 @@ L445: // BrI64GeSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
+L447: // Select
+	{
+		n := uint32(acc)
+		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
 L448: // I32SubSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -6760,77 +6871,16 @@ L448: // I32SubSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L450: // Store32AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L459: // I32ShlAK
+L452: // I32OrAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
-		acc = uint64(a << (b & 31))
+		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L461: // Store8AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L462: // BrI64LtUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a < b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L465: // I64ShrUAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L467: // I64EqSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L219: // I32ShrUAndS
-	{
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L536: // BrI32EqAS
+L453: // BrI32EqAS
 	{
 		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if a == b {
@@ -6844,7 +6894,40 @@ L536: // BrI32EqAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L546: // BrI32AndNezA
+L465: // I32ShlAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L515: // Store8AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L517: // BrI64LtUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L521: // BrI32AndNezA
 	{
 		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
@@ -6857,19 +6940,19 @@ L546: // BrI32AndNezA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L552: // I64SubSS
+L522: // I64MulAS
 	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a := acc
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
+		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L557: // BrI32EqSS
+L526: // BrI32GeUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a == b {
+		if a >= b {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
 			if budget < 0 {
@@ -6892,7 +6975,25 @@ L220: // Load32UXA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L576: // Store16SA
+L546: // I64SubSA
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := acc
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L555: // I32OrAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L573: // Store16SA
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -6902,16 +7003,48 @@ L576: // Store16SA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L595: // I32OrAK
+L575: // I32EqAK
 	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a | b)
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L596: // Load64C
+L580: // Load16UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L582: // Store32AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L598: // I64ExtendI32SS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(uint64(int32(a)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L613: // Load64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -6934,30 +7067,16 @@ L221: // Load32UAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L601: // I64AndSK
+L617: // I32ShrUSK
 	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a & b)
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L602: // BrI32GeSSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L603: // BrI32GeUAS
+L619: // BrI32GeUAS
 	{
 		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if a >= b {
@@ -6971,7 +7090,7 @@ L603: // BrI32GeUAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L610: // BrI32NeSS
+L630: // BrI32NeSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a != b {
@@ -6985,28 +7104,7 @@ L610: // BrI32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L611: // Load16UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L647: // Select
-	{
-		n := uint32(acc)
-		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L649: // BrI32LtSSS
+L657: // BrI32LtSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if int32(a) < int32(b) {
@@ -7020,10 +7118,31 @@ L649: // BrI32LtSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L659: // BrI32GeUSS
+L660: // Load8S32S
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a >= b {
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int8)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L662: // I64ShlSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L675: // BrI64GeSAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if int64(a) >= int64(b) {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
 			if budget < 0 {
@@ -7034,27 +7153,7 @@ L659: // BrI32GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L660: // I32NeSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L667: // I64SubSA
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := acc
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L680: // BrI32GeSSS
+L676: // BrI32GeSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if int32(a) >= int32(b) {
@@ -7068,7 +7167,7 @@ L680: // BrI32GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L685: // I64SubKS
+L680: // I64SubKS
 	{
 		a := uint64(int64(int16((*inst)(pc).b)))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7077,7 +7176,7 @@ L685: // I64SubKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L687: // I32SubAS
+L683: // I32SubAS
 	{
 		a := uint32(acc)
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -7086,26 +7185,7 @@ L687: // I32SubAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L689: // I64ExtendI32SS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(uint64(int32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L690: // I32NeAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L700: // BrI32LtUAK
+L697: // BrI32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -7116,16 +7196,6 @@ L700: // BrI32LtUAK
 			}
 			goto dispatch
 		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L222: // Store32XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
@@ -7157,15 +7227,6 @@ L708: // BrI32NeAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L710: // I32ShrUSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
 L712: // I32SubSA
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -7186,19 +7247,10 @@ L713: // I32LtUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L774: // I32OrAS
+L774: // BrI64LtUAS
 	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L778: // BrI64GeSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a < b {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
 			if budget < 0 {
@@ -7209,16 +7261,28 @@ L778: // BrI64GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L795: // I64ShlSK
+L789: // Store64SC
 	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a << (b & 63))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L795: // I32NeAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L801: // BrI32LtSSK
+L796: // BrI32LtSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -7232,7 +7296,7 @@ L801: // BrI32LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L223: // Mem32AddK
+L222: // Mem32AddK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -7242,31 +7306,7 @@ L223: // Mem32AddK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L814: // Store64SC
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L818: // BrI64GeUAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L824: // I32EqSS
+L816: // I32EqSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -7277,58 +7317,7 @@ L824: // I32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L826: // CallIndirect
-	{
-		t := *(*unsafe.Pointer)(unsafe.Add(s.tables, uintptr((*inst)(pc).c)*8))
-		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if x >= *(*uint64)(unsafe.Add(t, 8)) {
-			goto out
-		}
-		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(*(*unsafe.Pointer)(t), uintptr(x)*8)))*funcRecSize)
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		if *(*uint32)(unsafe.Add(r, funcRecType)) != uint32(w) || *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
-			goto out
-		}
-		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
-		save := unsafe.Add(frame, uintptr(w>>32)*8)
-		entry := **(**unsafe.Pointer)(r)
-		if uintptr(frame) > s.stackLimit {
-			goto trapStack
-		}
-		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 16))
-		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
-		fp = frame
-		pc = entry
-		budget--
-		if budget < 0 {
-			goto spent
-		}
-		goto dispatch
-	}
-L835: // I32SubKS
-	{
-		a := uint32(int32(int16((*inst)(pc).b)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L838: // BrI32GeUAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L843: // BrI64LtSAK
+L832: // BrI64LtSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -7342,7 +7331,16 @@ L843: // BrI64LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L864: // BrI64GeSSS
+L836: // I32SubKS
+	{
+		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L842: // BrI64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if int64(a) >= int64(b) {
@@ -7356,7 +7354,15 @@ L864: // BrI64GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L879: // BrI32GeSAS
+L861: // I32WrapI64S
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint32(a))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L863: // BrI32GeSAS
 	{
 		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if int32(a) >= int32(b) {
@@ -7370,85 +7376,7 @@ L879: // BrI32GeSAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L893: // I64ShlAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L911: // Load32SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*int32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L224: // Load8UXA
-	{
-		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L915: // Load8S32S
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int8)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L225: // Store8X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L928: // I64XorAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L929: // BrI64LtUAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a < b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L930: // BrI64LtUAK
+L867: // BrI64LtUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -7462,7 +7390,68 @@ L930: // BrI64LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L226: // I64AddShlSS
+L876: // I64ShlAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L894: // Load32SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*int32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L223: // Load8UXA
+	{
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L902: // I32MulSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L224: // Store8X
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L918: // I64XorAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L225: // I64AddShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7478,18 +7467,30 @@ L226: // I64AddShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L958: // I32EqAK
+L942: // I32MulAK
 	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L227: // Load32UX
+L952: // BrI32GeUAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L226: // Load32UX
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -7501,7 +7502,18 @@ L227: // Load32UX
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L972: // BrI64EqAS
+L962: // I32NeSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L966: // BrI64EqAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -7515,16 +7527,16 @@ L972: // BrI64EqAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1050: // I32ShrUAK
+L1040: // I32ShrUSS
 	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1051: // Store16SS
+L1041: // Store16SS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -7534,15 +7546,7 @@ L1051: // Store16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1055: // I32WrapI64S
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint32(a))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1058: // I32NeSK
+L1046: // I32NeSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -7553,7 +7557,17 @@ L1058: // I32NeSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1069: // BrI32LtUAS
+L227: // Store32XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1057: // BrI32LtUAS
 	{
 		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if a < b {
@@ -7567,7 +7581,7 @@ L1069: // BrI32LtUAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1070: // LoadF64S
+L1058: // LoadF64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7589,7 +7603,7 @@ L228: // Store32X
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1108: // BrI64LtSSK
+L1101: // BrI64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -7603,7 +7617,14 @@ L1108: // BrI64LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1157: // I64MulSS
+L229: // I32ShrUAndA
+	{
+		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1146: // I64MulSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7612,18 +7633,7 @@ L1157: // I64MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1168: // I32GeUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1173: // Store32C
+L1164: // Store32C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -7633,7 +7643,7 @@ L1173: // Store32C
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1179: // I32LtSSK
+L1170: // I32LtSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -7644,7 +7654,7 @@ L1179: // I32LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1188: // I64OrAS
+L1178: // I64OrAS
 	{
 		a := acc
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7653,7 +7663,21 @@ L1188: // I64OrAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1209: // I64AndAS
+L1199: // BrI32LtSAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if int32(a) < int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1205: // I64AndAS
 	{
 		a := acc
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7662,7 +7686,7 @@ L1209: // I64AndAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L229: // I64XorShrUSS
+L230: // I64XorShrUSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7678,7 +7702,7 @@ L229: // I64XorShrUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L230: // I64XorShrUAA
+L231: // I64XorShrUAA
 	{
 		x := acc
 		y := uint64(0)
@@ -7690,13 +7714,6 @@ L230: // I64XorShrUAA
 			a, b := x, y
 			acc = uint64(a ^ b)
 		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L231: // I32ShrUAndA
-	{
-		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
@@ -7717,33 +7734,7 @@ L232: // AddBrI32LtUS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1327: // BrI32LtSAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if int32(a) < int32(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1346: // Load32SA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*int32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1357: // I64ShrUSK
+L1352: // I64ShrUSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -7752,7 +7743,7 @@ L1357: // I64ShrUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1394: // BrI64EqSS
+L1387: // BrI64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -7763,15 +7754,6 @@ L1394: // BrI64EqSS
 			}
 			goto dispatch
 		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1484: // I32ShrUSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
@@ -7791,7 +7773,36 @@ L234: // I64AddShlSA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L235: // StepsBrI32NeS
+L235: // I32AddGlobalA
+	{
+		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1627: // I32OrSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1687: // Load32SA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*int32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L236: // StepsBrI32NeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
@@ -7808,7 +7819,7 @@ L235: // StepsBrI32NeS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L236: // LoadF64XK
+L237: // LoadF64XK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -7817,14 +7828,6 @@ L236: // LoadF64XK
 		p := unsafe.Add(mem, uintptr(ea))
 		facc = *(*float64)(p)
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L237: // I32AddGlobalA
-	{
-		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
@@ -8163,16 +8166,7 @@ L2058: // I32MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2059: // I32MulSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2060: // I32MulAS
+L2059: // I32MulAS
 	{
 		a := uint32(acc)
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8181,16 +8175,7 @@ L2060: // I32MulAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2061: // I32MulAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2062: // I32AndSS
+L2060: // I32AndSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8199,7 +8184,7 @@ L2062: // I32AndSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2063: // I32OrSS
+L2061: // I32OrSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8208,16 +8193,7 @@ L2063: // I32OrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2064: // I32OrSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2065: // I32XorSS
+L2062: // I32XorSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8226,7 +8202,7 @@ L2065: // I32XorSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2066: // I32XorSK
+L2063: // I32XorSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -8235,7 +8211,7 @@ L2066: // I32XorSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2067: // I32XorAS
+L2064: // I32XorAS
 	{
 		a := uint32(acc)
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8244,7 +8220,7 @@ L2067: // I32XorAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2068: // I32XorAK
+L2065: // I32XorAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -8253,7 +8229,7 @@ L2068: // I32XorAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2069: // I32ShlSS
+L2066: // I32ShlSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8262,7 +8238,7 @@ L2069: // I32ShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2070: // I32ShlKS
+L2067: // I32ShlKS
 	{
 		a := uint32(int32(int16((*inst)(pc).b)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8271,7 +8247,7 @@ L2070: // I32ShlKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2071: // I32ShrSSS
+L2068: // I32ShrSSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8280,7 +8256,7 @@ L2071: // I32ShrSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2072: // I32ShrSSK
+L2069: // I32ShrSSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -8289,7 +8265,7 @@ L2072: // I32ShrSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2073: // I32ShrSAK
+L2070: // I32ShrSAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -8298,7 +8274,7 @@ L2073: // I32ShrSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2074: // I32ShrUKS
+L2071: // I32ShrUKS
 	{
 		a := uint32(int32(int16((*inst)(pc).b)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8307,7 +8283,7 @@ L2074: // I32ShrUKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2075: // I32RotlSK
+L2072: // I32RotlSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -8316,7 +8292,7 @@ L2075: // I32RotlSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2076: // I32RotlAK
+L2073: // I32RotlAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -8325,7 +8301,7 @@ L2076: // I32RotlAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2077: // I32RotlSS
+L2074: // I32RotlSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8334,7 +8310,7 @@ L2077: // I32RotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2078: // I32RotrSS
+L2075: // I32RotrSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8343,7 +8319,7 @@ L2078: // I32RotrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2079: // I64SubAS
+L2076: // I64SubAS
 	{
 		a := acc
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8352,7 +8328,7 @@ L2079: // I64SubAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2080: // I64MulSK
+L2077: // I64MulSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8361,7 +8337,7 @@ L2080: // I64MulSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2081: // I64MulAK
+L2078: // I64MulAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8370,7 +8346,7 @@ L2081: // I64MulAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2082: // I64AndSS
+L2079: // I64AndSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8379,7 +8355,7 @@ L2082: // I64AndSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2083: // I64OrSS
+L2080: // I64OrSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8388,7 +8364,7 @@ L2083: // I64OrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2084: // I64OrSK
+L2081: // I64OrSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8397,7 +8373,7 @@ L2084: // I64OrSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2085: // I64OrAK
+L2082: // I64OrAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8406,7 +8382,7 @@ L2085: // I64OrAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2086: // I64XorSS
+L2083: // I64XorSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8415,7 +8391,7 @@ L2086: // I64XorSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2087: // I64XorSK
+L2084: // I64XorSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8424,7 +8400,7 @@ L2087: // I64XorSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2088: // I64XorAK
+L2085: // I64XorAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8433,7 +8409,7 @@ L2088: // I64XorAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2089: // I64ShlSS
+L2086: // I64ShlSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8442,7 +8418,7 @@ L2089: // I64ShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2090: // I64ShlKS
+L2087: // I64ShlKS
 	{
 		a := uint64(int64(int16((*inst)(pc).b)))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8451,7 +8427,7 @@ L2090: // I64ShlKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2091: // I64ShrSSS
+L2088: // I64ShrSSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8460,7 +8436,7 @@ L2091: // I64ShrSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2092: // I64ShrSSK
+L2089: // I64ShrSSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8469,7 +8445,7 @@ L2092: // I64ShrSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2093: // I64ShrSAK
+L2090: // I64ShrSAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8478,7 +8454,7 @@ L2093: // I64ShrSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2094: // I64ShrUSS
+L2091: // I64ShrUSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8487,7 +8463,7 @@ L2094: // I64ShrUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2095: // I64ShrUKS
+L2092: // I64ShrUKS
 	{
 		a := uint64(int64(int16((*inst)(pc).b)))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8496,7 +8472,7 @@ L2095: // I64ShrUKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2096: // I64RotlSK
+L2093: // I64RotlSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8505,7 +8481,7 @@ L2096: // I64RotlSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2097: // I64RotlAK
+L2094: // I64RotlAK
 	{
 		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		a := acc
@@ -8514,7 +8490,7 @@ L2097: // I64RotlAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2098: // I64RotlSS
+L2095: // I64RotlSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8523,7 +8499,7 @@ L2098: // I64RotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2099: // I64RotrSS
+L2096: // I64RotrSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8532,7 +8508,7 @@ L2099: // I64RotrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2100: // I32LtSSS
+L2097: // I32LtSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -8543,7 +8519,7 @@ L2100: // I32LtSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2101: // I32LtSAK
+L2098: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8554,7 +8530,7 @@ L2101: // I32LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2102: // I32LtUSK
+L2099: // I32LtUSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8565,7 +8541,7 @@ L2102: // I32LtUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2103: // I32LtUAK
+L2100: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8576,7 +8552,7 @@ L2103: // I32LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2104: // I32GeSSS
+L2101: // I32GeSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -8587,7 +8563,7 @@ L2104: // I32GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2105: // I32GeSSK
+L2102: // I32GeSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8598,7 +8574,7 @@ L2105: // I32GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2106: // I32GeSAK
+L2103: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8609,7 +8585,18 @@ L2106: // I32GeSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2107: // I32GeUSK
+L2104: // I32GeUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a >= b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2105: // I32GeUSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8620,7 +8607,7 @@ L2107: // I32GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2108: // I32GeUAK
+L2106: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8631,7 +8618,7 @@ L2108: // I32GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2109: // I64EqSS
+L2107: // I64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8642,7 +8629,7 @@ L2109: // I64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2110: // I64NeSS
+L2108: // I64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8653,7 +8640,7 @@ L2110: // I64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2111: // I64NeSK
+L2109: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8664,7 +8651,7 @@ L2111: // I64NeSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2112: // I64NeAK
+L2110: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8675,7 +8662,7 @@ L2112: // I64NeAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2113: // I64LtSSS
+L2111: // I64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8686,7 +8673,7 @@ L2113: // I64LtSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2114: // I64LtSSK
+L2112: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8697,7 +8684,7 @@ L2114: // I64LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2115: // I64LtSAK
+L2113: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8708,7 +8695,7 @@ L2115: // I64LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2116: // I64LtUSS
+L2114: // I64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8719,7 +8706,7 @@ L2116: // I64LtUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2117: // I64LtUSK
+L2115: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8730,7 +8717,7 @@ L2117: // I64LtUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2118: // I64LtUAK
+L2116: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8741,7 +8728,7 @@ L2118: // I64LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2119: // I64GeSSS
+L2117: // I64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8752,7 +8739,7 @@ L2119: // I64GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2120: // I64GeSSK
+L2118: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8763,7 +8750,7 @@ L2120: // I64GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2121: // I64GeSAK
+L2119: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8774,7 +8761,7 @@ L2121: // I64GeSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2122: // I64GeUSS
+L2120: // I64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8785,7 +8772,7 @@ L2122: // I64GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2123: // I64GeUSK
+L2121: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8796,7 +8783,7 @@ L2123: // I64GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2124: // I64GeUAK
+L2122: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8807,7 +8794,7 @@ L2124: // I64GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2125: // BrI64NeAS
+L2123: // BrI64NeAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -8821,7 +8808,7 @@ L2125: // BrI64NeAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2126: // BrI64LtSAS
+L2124: // BrI64LtSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) < int64(b) {
@@ -8835,7 +8822,21 @@ L2126: // BrI64LtSAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2127: // BrI64GeUAK
+L2125: // BrI64GeSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2126: // BrI64GeUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -8849,7 +8850,7 @@ L2127: // BrI64GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2128: // Load8S32A
+L2127: // Load8S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if ea >= memLen {
@@ -8861,7 +8862,7 @@ L2128: // Load8S32A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2129: // Load8S64S
+L2128: // Load8S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if ea >= memLen {
@@ -8873,7 +8874,7 @@ L2129: // Load8S64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2130: // Load8S64A
+L2129: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if ea >= memLen {
@@ -8885,7 +8886,7 @@ L2130: // Load8S64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2131: // Load16S32S
+L2130: // Load16S32S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8897,7 +8898,7 @@ L2131: // Load16S32S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2132: // Load16S32A
+L2131: // Load16S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8909,7 +8910,7 @@ L2132: // Load16S32A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2133: // Load16S64S
+L2132: // Load16S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8921,7 +8922,7 @@ L2133: // Load16S64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2134: // Load16S64A
+L2133: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8933,7 +8934,7 @@ L2134: // Load16S64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2135: // LoadF64A
+L2134: // LoadF64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8945,7 +8946,7 @@ L2135: // LoadF64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2136: // Store16AS
+L2135: // Store16AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8955,7 +8956,7 @@ L2136: // Store16AS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2137: // Store64AS
+L2136: // Store64AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8965,7 +8966,7 @@ L2137: // Store64AS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2138: // Store64SF
+L2137: // Store64SF
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8975,7 +8976,7 @@ L2138: // Store64SF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2139: // I32WrapI64A
+L2138: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
@@ -8983,7 +8984,7 @@ L2139: // I32WrapI64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2140: // I32ClzS
+L2139: // I32ClzS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -8991,7 +8992,7 @@ L2140: // I32ClzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2141: // I32CtzS
+L2140: // I32CtzS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
@@ -8999,7 +9000,7 @@ L2141: // I32CtzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2142: // I32Extend8SS
+L2141: // I32Extend8SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int8(a)))
@@ -9007,7 +9008,7 @@ L2142: // I32Extend8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2143: // I32Extend16SS
+L2142: // I32Extend16SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int16(a)))
@@ -9015,7 +9016,7 @@ L2143: // I32Extend16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2144: // I64ClzS
+L2143: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -9023,7 +9024,7 @@ L2144: // I64ClzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2145: // I64CtzS
+L2144: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -9031,7 +9032,7 @@ L2145: // I64CtzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2146: // I64Extend8SS
+L2145: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -9039,7 +9040,7 @@ L2146: // I64Extend8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2147: // I64Extend16SS
+L2146: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -9047,7 +9048,7 @@ L2147: // I64Extend16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2148: // I64Extend32SS
+L2147: // I64Extend32SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -9055,7 +9056,7 @@ L2148: // I64Extend32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2149: // I32DivUSS
+L2148: // I32DivUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -9066,7 +9067,7 @@ L2149: // I32DivUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2150: // I32RemUSS
+L2149: // I32RemUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -9077,7 +9078,7 @@ L2150: // I32RemUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2151: // I32DivSSS
+L2150: // I32DivSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -9091,7 +9092,7 @@ L2151: // I32DivSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2152: // I32RemSSS
+L2151: // I32RemSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -9105,7 +9106,7 @@ L2152: // I32RemSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2153: // I64DivUSS
+L2152: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9116,7 +9117,7 @@ L2153: // I64DivUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2154: // I64RemUSS
+L2153: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9127,7 +9128,7 @@ L2154: // I64RemUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2155: // I64DivSSS
+L2154: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9141,7 +9142,7 @@ L2155: // I64DivSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2156: // I64RemSSS
+L2155: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9155,7 +9156,7 @@ L2156: // I64RemSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2157: // F64AddSS
+L2156: // F64AddSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -9166,7 +9167,7 @@ L2157: // F64AddSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2158: // F64AddFS
+L2157: // F64AddFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -9177,7 +9178,7 @@ L2158: // F64AddFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2159: // F32AddSS
+L2158: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -9188,7 +9189,7 @@ L2159: // F32AddSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2160: // F64SubSS
+L2159: // F64SubSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -9199,7 +9200,7 @@ L2160: // F64SubSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2161: // F64SubFS
+L2160: // F64SubFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -9210,7 +9211,7 @@ L2161: // F64SubFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2162: // F64SubSF
+L2161: // F64SubSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a - b
@@ -9221,7 +9222,7 @@ L2162: // F64SubSF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2163: // F32SubSS
+L2162: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -9232,7 +9233,7 @@ L2163: // F32SubSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2164: // F64MulSS
+L2163: // F64MulSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -9243,7 +9244,7 @@ L2164: // F64MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2165: // F64MulFS
+L2164: // F64MulFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -9254,7 +9255,7 @@ L2165: // F64MulFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2166: // F32MulSS
+L2165: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -9265,7 +9266,7 @@ L2166: // F32MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2167: // F64DivSS
+L2166: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -9276,7 +9277,7 @@ L2167: // F64DivSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2168: // F64DivFS
+L2167: // F64DivFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -9287,7 +9288,7 @@ L2168: // F64DivFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2169: // F64DivSF
+L2168: // F64DivSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a / b
@@ -9298,7 +9299,7 @@ L2169: // F64DivSF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2170: // F32DivSS
+L2169: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -9309,7 +9310,7 @@ L2170: // F32DivSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2171: // F32MinSS
+L2170: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -9320,7 +9321,7 @@ L2171: // F32MinSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2172: // F32MaxSS
+L2171: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -9331,14 +9332,14 @@ L2172: // F32MaxSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2173: // F32CopysignSS
+L2172: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2174: // F32EqSS
+L2173: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9349,7 +9350,7 @@ L2174: // F32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2175: // BrF32EqSS
+L2174: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -9363,7 +9364,7 @@ L2175: // BrF32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2176: // BrNotF32EqSS
+L2175: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -9377,7 +9378,7 @@ L2176: // BrNotF32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2177: // F32NeSS
+L2176: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9388,7 +9389,7 @@ L2177: // F32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2178: // BrF32NeSS
+L2177: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -9402,7 +9403,7 @@ L2178: // BrF32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2179: // BrNotF32NeSS
+L2178: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -9416,7 +9417,7 @@ L2179: // BrNotF32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2180: // F32LtSS
+L2179: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9427,7 +9428,7 @@ L2180: // F32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2181: // BrF32LtSS
+L2180: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -9441,7 +9442,7 @@ L2181: // BrF32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2182: // BrNotF32LtSS
+L2181: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -9455,7 +9456,7 @@ L2182: // BrNotF32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2183: // F32LeSS
+L2182: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9466,7 +9467,7 @@ L2183: // F32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2184: // BrF32LeSS
+L2183: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -9480,7 +9481,7 @@ L2184: // BrF32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2185: // BrNotF32LeSS
+L2184: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -9494,21 +9495,21 @@ L2185: // BrNotF32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2186: // F32NegS
+L2185: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2187: // F32AbsS
+L2186: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2188: // F32SqrtS
+L2187: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -9519,7 +9520,7 @@ L2188: // F32SqrtS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2189: // F64MinSS
+L2188: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -9530,7 +9531,7 @@ L2189: // F64MinSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2190: // F64MaxSS
+L2189: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -9541,7 +9542,7 @@ L2190: // F64MaxSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2191: // F64CopysignSS
+L2190: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -9549,7 +9550,7 @@ L2191: // F64CopysignSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2192: // F64EqSS
+L2191: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9560,7 +9561,7 @@ L2192: // F64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2193: // BrF64EqSS
+L2192: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -9574,7 +9575,7 @@ L2193: // BrF64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2194: // BrNotF64EqSS
+L2193: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -9588,7 +9589,7 @@ L2194: // BrNotF64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2195: // F64NeSS
+L2194: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9599,7 +9600,7 @@ L2195: // F64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2196: // BrF64NeSS
+L2195: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -9613,7 +9614,7 @@ L2196: // BrF64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2197: // BrNotF64NeSS
+L2196: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -9627,7 +9628,7 @@ L2197: // BrNotF64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2198: // F64LtSS
+L2197: // F64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9638,7 +9639,7 @@ L2198: // F64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2199: // BrF64LtSS
+L2198: // BrF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -9652,7 +9653,7 @@ L2199: // BrF64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2200: // BrNotF64LtSS
+L2199: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -9666,7 +9667,7 @@ L2200: // BrNotF64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2201: // F64LeSS
+L2200: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9677,7 +9678,7 @@ L2201: // F64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2202: // BrF64LeSS
+L2201: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -9691,7 +9692,7 @@ L2202: // BrF64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2203: // BrNotF64LeSS
+L2202: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -9705,7 +9706,7 @@ L2203: // BrNotF64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2204: // F64NegS
+L2203: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -9713,7 +9714,7 @@ L2204: // F64NegS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2205: // F64AbsS
+L2204: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -9721,7 +9722,7 @@ L2205: // F64AbsS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2206: // F64SqrtS
+L2205: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -9732,35 +9733,35 @@ L2206: // F64SqrtS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2207: // F32ConvertI32SS
+L2206: // F32ConvertI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2208: // F32ConvertI32US
+L2207: // F32ConvertI32US
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2209: // F32ConvertI64SS
+L2208: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2210: // F32ConvertI64US
+L2209: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2211: // F64ConvertI32SS
+L2210: // F64ConvertI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(int32(a))
@@ -9768,7 +9769,7 @@ L2211: // F64ConvertI32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2212: // F64ConvertI32US
+L2211: // F64ConvertI32US
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(a)
@@ -9776,7 +9777,7 @@ L2212: // F64ConvertI32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2213: // F64ConvertI64SS
+L2212: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -9784,7 +9785,7 @@ L2213: // F64ConvertI64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2214: // F64ConvertI64US
+L2213: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -9792,7 +9793,7 @@ L2214: // F64ConvertI64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2215: // F32DemoteF64S
+L2214: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -9803,7 +9804,7 @@ L2215: // F32DemoteF64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2216: // F64PromoteF32S
+L2215: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -9814,7 +9815,7 @@ L2216: // F64PromoteF32S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2217: // I32PopcntS
+L2216: // I32PopcntS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		a -= a >> 1 & 0x55555555
@@ -9825,7 +9826,7 @@ L2217: // I32PopcntS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2218: // I64PopcntS
+L2217: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -9836,7 +9837,7 @@ L2218: // I64PopcntS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2219: // I32TruncF32SS
+L2218: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9850,7 +9851,7 @@ L2219: // I32TruncF32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2220: // I32TruncF64SS
+L2219: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9864,7 +9865,7 @@ L2220: // I32TruncF64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2221: // I32TruncF32US
+L2220: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9878,7 +9879,7 @@ L2221: // I32TruncF32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2222: // I32TruncF64US
+L2221: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9892,7 +9893,7 @@ L2222: // I32TruncF64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2223: // I64TruncF32SS
+L2222: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9906,7 +9907,7 @@ L2223: // I64TruncF32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2224: // I64TruncF64SS
+L2223: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9920,7 +9921,7 @@ L2224: // I64TruncF64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2225: // I64TruncF32US
+L2224: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9938,7 +9939,7 @@ L2225: // I64TruncF32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2226: // I64TruncF64US
+L2225: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9956,7 +9957,7 @@ L2226: // I64TruncF64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2227: // Load8UL
+L2226: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9968,7 +9969,7 @@ L2227: // Load8UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2228: // Load8S32L
+L2227: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9980,7 +9981,7 @@ L2228: // Load8S32L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2229: // Load8S64L
+L2228: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9992,7 +9993,7 @@ L2229: // Load8S64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2230: // Load16UL
+L2229: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -10004,7 +10005,7 @@ L2230: // Load16UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2231: // Load16S32L
+L2230: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -10016,7 +10017,7 @@ L2231: // Load16S32L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2232: // Load16S64L
+L2231: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -10028,7 +10029,7 @@ L2232: // Load16S64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2233: // Load32UL
+L2232: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -10040,7 +10041,7 @@ L2233: // Load32UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2234: // Load32SL
+L2233: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -10052,7 +10053,7 @@ L2234: // Load32SL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2235: // Load64L
+L2234: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -10064,7 +10065,7 @@ L2235: // Load64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2236: // LoadF64L
+L2235: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -10076,7 +10077,7 @@ L2236: // LoadF64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2237: // Store8LS
+L2236: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -10086,7 +10087,7 @@ L2237: // Store8LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2238: // Store16LS
+L2237: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -10096,7 +10097,7 @@ L2238: // Store16LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2239: // Store32LS
+L2238: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -10106,7 +10107,7 @@ L2239: // Store32LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2240: // Store64LS
+L2239: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -10116,7 +10117,7 @@ L2240: // Store64LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2241: // Offset
+L2240: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -10127,7 +10128,7 @@ L2241: // Offset
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2242: // CallRef
+L2241: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -10149,7 +10150,7 @@ L2242: // CallRef
 		}
 		goto dispatch
 	}
-L2243: // StructGet
+L2242: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -10160,7 +10161,7 @@ L2243: // StructGet
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2244: // StructSet
+L2243: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -10170,7 +10171,7 @@ L2244: // StructSet
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2245: // ArrayLen
+L2244: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -10181,7 +10182,7 @@ L2245: // ArrayLen
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2246: // ArrayGet8U
+L2245: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10197,7 +10198,7 @@ L2246: // ArrayGet8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2247: // ArrayGet8S
+L2246: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10213,7 +10214,7 @@ L2247: // ArrayGet8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2248: // ArrayGet16U
+L2247: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10229,7 +10230,7 @@ L2248: // ArrayGet16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2249: // ArrayGet16S
+L2248: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10245,7 +10246,7 @@ L2249: // ArrayGet16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2250: // ArrayGet32
+L2249: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10261,7 +10262,7 @@ L2250: // ArrayGet32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2251: // ArrayGet64
+L2250: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10277,7 +10278,7 @@ L2251: // ArrayGet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2252: // ArraySet8
+L2251: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10292,7 +10293,7 @@ L2252: // ArraySet8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2253: // ArraySet16
+L2252: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10307,7 +10308,7 @@ L2253: // ArraySet16
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2254: // ArraySet32
+L2253: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10322,7 +10323,7 @@ L2254: // ArraySet32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2255: // ArraySet64
+L2254: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10337,7 +10338,7 @@ L2255: // ArraySet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2256: // MemoryCopy
+L2255: // MemoryCopy
 	{
 		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if n >= bytesPerUnit || d+n > memLen {
@@ -10383,7 +10384,7 @@ L2256: // MemoryCopy
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L2257: // MemoryFill
+L2256: // MemoryFill
 	{
 		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if n >= bytesPerUnit || d+n > memLen {
@@ -10416,7 +10417,7 @@ L2257: // MemoryFill
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L2258: // Load8UC
+L2257: // Load8UC
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if ea >= memLen {
@@ -10428,7 +10429,7 @@ L2258: // Load8UC
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2259: // LoadF64C
+L2258: // LoadF64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -10440,7 +10441,7 @@ L2259: // LoadF64C
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2260: // Store64C
+L2259: // Store64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -10450,21 +10451,21 @@ L2260: // Store64C
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2261: // I32AddAddA
+L2260: // I32AddAddA
 	{
 		acc = uint64(uint32(acc) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2262: // I32MulAddA
+L2261: // I32MulAddA
 	{
 		acc = uint64(uint32(acc)*uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2263: // F64AddFC
+L2262: // F64AddFC
 	{
 		facc += *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10474,7 +10475,7 @@ L2263: // F64AddFC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2264: // F64MulFC
+L2263: // F64MulFC
 	{
 		facc *= *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10484,7 +10485,7 @@ L2264: // F64MulFC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2265: // F64AddSC
+L2264: // F64AddSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10494,7 +10495,7 @@ L2265: // F64AddSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2266: // F64MulSC
+L2265: // F64MulSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10504,7 +10505,7 @@ L2266: // F64MulSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2267: // F64MulAddF
+L2266: // F64MulAddF
 	{
 		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(facc >= facc) {
@@ -10514,7 +10515,7 @@ L2267: // F64MulAddF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2268: // F64MulFF
+L2267: // F64MulFF
 	{
 		facc *= facc
 		if !(facc >= facc) {
@@ -10524,7 +10525,7 @@ L2268: // F64MulFF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2269: // StoreF64AddFS
+L2268: // StoreF64AddFS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10538,7 +10539,7 @@ L2269: // StoreF64AddFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2270: // StoreF64MulFS
+L2269: // StoreF64MulFS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10552,7 +10553,7 @@ L2270: // StoreF64MulFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2271: // StoreF64SubSF
+L2270: // StoreF64SubSF
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10566,7 +10567,7 @@ L2271: // StoreF64SubSF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2272: // BrF64LtSC
+L2271: // BrF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k {
@@ -10580,7 +10581,7 @@ L2272: // BrF64LtSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2273: // BrNotF64LtSC
+L2272: // BrNotF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
@@ -10594,7 +10595,7 @@ L2273: // BrNotF64LtSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2274: // BrF64LtCS
+L2273: // BrF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
@@ -10608,7 +10609,7 @@ L2274: // BrF64LtCS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2275: // BrNotF64LtCS
+L2274: // BrNotF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
@@ -10622,7 +10623,7 @@ L2275: // BrNotF64LtCS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2276: // Load8UAddS
+L2275: // Load8UAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if ea >= memLen {
@@ -10633,20 +10634,20 @@ L2276: // Load8UAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2277: // VMov
+L2276: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2278: // VConst
+L2277: // VConst
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 	}
 	pc = unsafe.Add(pc, 24)
 	goto dispatch
-L2279: // VSelect
+L2278: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -10657,7 +10658,7 @@ L2279: // VSelect
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2280: // VLoad
+L2279: // VLoad
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
@@ -10669,7 +10670,7 @@ L2280: // VLoad
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2281: // VLoad32Splat
+L2280: // VLoad32Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -10682,7 +10683,7 @@ L2281: // VLoad32Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2282: // VLoad64Splat
+L2281: // VLoad64Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10694,7 +10695,7 @@ L2282: // VLoad64Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2283: // VLoad32Zero
+L2282: // VLoad32Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -10706,7 +10707,7 @@ L2283: // VLoad32Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2284: // VLoad64Zero
+L2283: // VLoad64Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10718,7 +10719,7 @@ L2284: // VLoad64Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2285: // VStore
+L2284: // VStore
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
@@ -10730,7 +10731,7 @@ L2285: // VStore
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2286: // VAnd
+L2285: // VAnd
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10745,7 +10746,7 @@ L2286: // VAnd
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2287: // VAndnot
+L2286: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10760,7 +10761,7 @@ L2287: // VAndnot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2288: // VOr
+L2287: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10775,7 +10776,7 @@ L2288: // VOr
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2289: // VXor
+L2288: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10790,7 +10791,7 @@ L2289: // VXor
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2290: // VNot
+L2289: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -10805,7 +10806,7 @@ L2290: // VNot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2291: // VBitselect
+L2290: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -10819,7 +10820,7 @@ L2291: // VBitselect
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2292: // VAnyTrue
+L2291: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -10829,7 +10830,7 @@ L2292: // VAnyTrue
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2293: // VAdd
+L2292: // VAdd
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10847,7 +10848,7 @@ L2293: // VAdd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2294: // VSub
+L2293: // VSub
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10865,7 +10866,7 @@ L2294: // VSub
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2295: // VEq
+L2294: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10888,7 +10889,7 @@ L2295: // VEq
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2296: // VNe
+L2295: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10911,7 +10912,7 @@ L2296: // VNe
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2297: // VLtS
+L2296: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10934,7 +10935,7 @@ L2297: // VLtS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2298: // VGeS
+L2297: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10957,7 +10958,7 @@ L2298: // VGeS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2299: // VLtU
+L2298: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10980,7 +10981,7 @@ L2299: // VLtU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2300: // VGeU
+L2299: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11003,7 +11004,7 @@ L2300: // VGeU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2301: // VMinS
+L2300: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11026,7 +11027,7 @@ L2301: // VMinS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2302: // VMinU
+L2301: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11049,7 +11050,7 @@ L2302: // VMinU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2303: // VMaxS
+L2302: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11072,7 +11073,7 @@ L2303: // VMaxS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2304: // VMaxU
+L2303: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11095,7 +11096,7 @@ L2304: // VMaxU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2305: // VAddSatS
+L2304: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11120,7 +11121,7 @@ L2305: // VAddSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2306: // VAddSatU
+L2305: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11143,7 +11144,7 @@ L2306: // VAddSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2307: // VSubSatS
+L2306: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11168,7 +11169,7 @@ L2307: // VSubSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2308: // VSubSatU
+L2307: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11191,7 +11192,7 @@ L2308: // VSubSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2309: // VAvgrU
+L2308: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -11207,7 +11208,7 @@ L2309: // VAvgrU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2310: // VNeg
+L2309: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -11223,7 +11224,7 @@ L2310: // VNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2311: // VAbs
+L2310: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11246,7 +11247,7 @@ L2311: // VAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2312: // VShl
+L2311: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11265,7 +11266,7 @@ L2312: // VShl
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2313: // VShrU
+L2312: // VShrU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11284,7 +11285,7 @@ L2313: // VShrU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2314: // VShrS
+L2313: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11307,7 +11308,7 @@ L2314: // VShrS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2315: // VAllTrue
+L2314: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -11320,7 +11321,7 @@ L2315: // VAllTrue
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2316: // VSplat
+L2315: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11329,7 +11330,7 @@ L2316: // VSplat
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2317: // VFNeg
+L2316: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -11345,7 +11346,7 @@ L2317: // VFNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2318: // VFAbs
+L2317: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -11361,7 +11362,7 @@ L2318: // VFAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2319: // VI16x8Mul
+L2318: // VI16x8Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -11376,7 +11377,7 @@ L2319: // VI16x8Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2320: // VI32x4Mul
+L2319: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -11391,7 +11392,7 @@ L2320: // VI32x4Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2321: // VI64x2Mul
+L2320: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -11406,7 +11407,7 @@ L2321: // VI64x2Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2322: // VExtract8S
+L2321: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -11414,7 +11415,7 @@ L2322: // VExtract8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2323: // VExtract8U
+L2322: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -11422,7 +11423,7 @@ L2323: // VExtract8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2324: // VExtract16S
+L2323: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -11430,7 +11431,7 @@ L2324: // VExtract16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2325: // VExtract16U
+L2324: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -11438,7 +11439,7 @@ L2325: // VExtract16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2326: // VExtract32
+L2325: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -11446,7 +11447,7 @@ L2326: // VExtract32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2327: // VReplace
+L2326: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -11460,7 +11461,7 @@ L2327: // VReplace
 	}
 	pc = unsafe.Add(pc, 24)
 	goto dispatch
-L2328: // VBitmask8
+L2327: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -11468,7 +11469,7 @@ L2328: // VBitmask8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2329: // VF32Add
+L2328: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -11517,7 +11518,7 @@ L2329: // VF32Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2330: // VF32Sub
+L2329: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -11566,7 +11567,7 @@ L2330: // VF32Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2331: // VF32Mul
+L2330: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -11615,7 +11616,7 @@ L2331: // VF32Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2332: // VF32Div
+L2331: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -11664,7 +11665,7 @@ L2332: // VF32Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2333: // VF32Min
+L2332: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -11713,7 +11714,7 @@ L2333: // VF32Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2334: // VF32Max
+L2333: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -11762,7 +11763,7 @@ L2334: // VF32Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2335: // VF32Sqrt
+L2334: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -11811,7 +11812,7 @@ L2335: // VF32Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2336: // VF32Madd
+L2335: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11861,7 +11862,7 @@ L2336: // VF32Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2337: // VF32Nmadd
+L2336: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11911,7 +11912,7 @@ L2337: // VF32Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2338: // VF32Eq
+L2337: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -11960,7 +11961,7 @@ L2338: // VF32Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2339: // VF32Ne
+L2338: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -12009,7 +12010,7 @@ L2339: // VF32Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2340: // VF32Lt
+L2339: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -12058,7 +12059,7 @@ L2340: // VF32Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2341: // VF32Le
+L2340: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -12107,7 +12108,7 @@ L2341: // VF32Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2342: // VF32Pmin
+L2341: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -12158,7 +12159,7 @@ L2342: // VF32Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2343: // VF32Pmax
+L2342: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -12209,7 +12210,7 @@ L2343: // VF32Pmax
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2344: // VF64Add
+L2343: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -12240,7 +12241,7 @@ L2344: // VF64Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2345: // VF64Sub
+L2344: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -12271,7 +12272,7 @@ L2345: // VF64Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2346: // VF64Mul
+L2345: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -12302,7 +12303,7 @@ L2346: // VF64Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2347: // VF64Div
+L2346: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -12333,7 +12334,7 @@ L2347: // VF64Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2348: // VF64Min
+L2347: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -12364,7 +12365,7 @@ L2348: // VF64Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2349: // VF64Max
+L2348: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -12395,7 +12396,7 @@ L2349: // VF64Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2350: // VF64Sqrt
+L2349: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -12426,7 +12427,7 @@ L2350: // VF64Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2351: // VF64Madd
+L2350: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -12458,7 +12459,7 @@ L2351: // VF64Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2352: // VF64Nmadd
+L2351: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -12490,7 +12491,7 @@ L2352: // VF64Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2353: // VF64Eq
+L2352: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -12521,7 +12522,7 @@ L2353: // VF64Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2354: // VF64Ne
+L2353: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -12552,7 +12553,7 @@ L2354: // VF64Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2355: // VF64Lt
+L2354: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -12583,7 +12584,7 @@ L2355: // VF64Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2356: // VF64Le
+L2355: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -12614,7 +12615,7 @@ L2356: // VF64Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2357: // VF64Pmin
+L2356: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -12647,7 +12648,7 @@ L2357: // VF64Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2358: // VF64Pmax
+L2357: // VF64Pmax
 	{
 		{
 			v := uint64(0)

@@ -286,7 +286,7 @@ func (l *lowerer) br(n int) {
 	at := l.emit(formBr, inst{})
 	l.jump(c, at, 1)
 	if c.kind == op.Loop && known.at == at-1 && known.at >= 0 {
-		if head := &l.code[c.start]; form(head.op) == formBrTable && head.a == known.slot {
+		if head := &l.code[c.start]; formOfInst(*head) == formBrTable && head.a == known.slot {
 			l.threads = append(l.threads, thread{at, c.start, known.val})
 		}
 	}

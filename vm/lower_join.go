@@ -8,7 +8,7 @@ import "slices"
 // A join is an entry of joins: first, with second behind it, may become form.
 type join struct{ first, second, form form }
 
-// joinedWith returns the form that does first and second, a number from formSpace on if only longer joined forms begin with these, or
+// joinedWith returns the form that does first and second, which may have bareBit, a number from formSpace on if only longer joined forms begin with these, or
 // 0 (formEscape) if there is none.
 func joinedWith(first, second form) form {
 	for h := uint32(first)*31 ^ uint32(second)*977; ; h++ {
@@ -28,10 +28,17 @@ const (
 	escapeCost   = dispatchCost * 9 / 10
 )
 
+// bare reports whether nothing but the instruction that follows, which it takes its operand from, reads the result of the instruction that begins at
+// starts[i]: a temporary is used once.
+func (l *lowerer) bare(i int, f, next form) bool {
+	return leaves[f] != 0 && leaves[f] == takes[next] && int(l.code[l.starts[i]].a) >= l.temps
+}
+
 // join gives each instruction the joined form after which the code from there on has the fewest dispatches, where a branch goes on half
 // the time. Nothing may look at opcodes after it.
 func (l *lowerer) join() {
 	if counting {
+		l.noteBare()
 		return
 	}
 	n := len(l.starts)
@@ -47,7 +54,11 @@ func (l *lowerer) join() {
 		}
 		l.forms[i] = f
 		for j := i + 1; j < n; j++ {
-			if f = joinedWith(f, l.forms[j]); f == formEscape {
+			next := l.forms[j]
+			if l.bare(j-1, l.forms[j-1], next) {
+				next |= bareBit
+			}
+			if f = joinedWith(f, next); f == formEscape {
 				break
 			}
 			away += aways[l.forms[j]]

@@ -78,6 +78,7 @@ func (m *Module) lower(defined int, stop func() bool) (uintptr, error) {
 			return 0, err
 		}
 		insts := m.space.clone(m.lowerer.code)
+		registerBare(insts)
 		m.codes[defined] = code{insts, slices.Clone(m.lowerer.handlers)}
 		m.ranges = nil
 		atomic.StoreUintptr(&m.entries[defined], uintptr(unsafe.Pointer(&insts[0])))

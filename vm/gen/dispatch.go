@@ -21,7 +21,7 @@ const (
 
 // frequentList is frequent.txt: the forms that have a code of their own, those that programs execute most first. All others are behind an
 // escape, but for those that read imm, which says behind an escape which form it is: they must be there, however rare. A name like
-// "first+second" makes a joined form. The list is made by counting: go -C bench run . -choose ../vm/gen/frequent.txt
+// "first+second" or "first~second" makes a joined form. The list is made by counting: go -C bench run . -choose ../vm/gen/frequent.txt
 //
 //go:embed frequent.txt
 var frequentList string

@@ -22,10 +22,11 @@ type Form struct {
 	Words   int    // size in 8-byte words, 0 means 1
 	Body    string // Go statements with the macros of expand
 	NoNext  bool   // the body transfers control itself on every path
-	Parts   []Form // of a joined form, whose other fields but Name are unused
+	Parts   []Form // of a joined form, whose other public fields but Name are unused
 	Comment string
 
-	code int // the number of the form
+	code int   // the number of the form
+	ends []int // of a joined form: where the names of its parts end in its name
 }
 
 // readsImm reports whether imm is an operand of the form, or of the first part of a joined one, or tells what an escape or Go code shall do.

@@ -87,7 +87,7 @@ func run(s *machine) exit {
 
 // lineStores is how many bytes the prologue stores for nothing. Functions start at multiples of 32 bytes; a dispatch that crosses a
 // line of 64 bytes costs a third of the speed on amd64. Each store moves it by 4 bytes. TestCompiledLoop says when to change it.
-const lineStores = 6
+const lineStores = 7
 
 const epilogue = `
 spent:
@@ -154,7 +154,7 @@ func Source() []byte {
 	var w bytes.Buffer
 	w.WriteString(strings.Replace(header, "//go:build %s\n\n", "", 1))
 	w.WriteString(formHeader)
-	fmt.Fprintf(&w, "\n// formSpace is one more than the greatest number of a form.\nconst formSpace = %d\n", formSpace)
+	fmt.Fprintf(&w, "\n// formSpace is one more than the greatest number of a form.\nconst formSpace = %d\n\n// bareBit marks the second one of two joined forms if the first one does not store its result.\nconst bareBit form = 1 << 15\n", formSpace)
 	constants(&w, hot, rare)
 	joinTable(&w, slices.Concat(hot, rare))
 	chooser(&w, choices)
@@ -231,6 +231,18 @@ func constants(w *bytes.Buffer, hot, rare []Form) {
 			fmt.Fprintf(w, "form%s: never,\n", constName(f))
 		case f.branches():
 			fmt.Fprintf(w, "form%s: 1,\n", constName(f))
+		}
+	}
+	fmt.Fprintf(w, "}\n\n// leaves and takes say in which accumulator forms leave their result, besides storing it, and from which they take an operand.\nvar leaves, takes = [%d]uint8{\n", formSpace)
+	for _, f := range all {
+		if f.Parts == nil && f.leaves() != 0 {
+			fmt.Fprintf(w, "form%s: %d,\n", constName(f), f.leaves())
+		}
+	}
+	fmt.Fprintf(w, "}, [%d]uint8{\n", formSpace)
+	for _, f := range all {
+		if f.Parts == nil && f.takes() != 0 {
+			fmt.Fprintf(w, "form%s: %d,\n", constName(f), f.takes())
 		}
 	}
 	fmt.Fprint(w, "}\n\n// readsImm says of opcodes that imm is an operand.\nvar readsImm = [256]bool{\n")
