@@ -74,3 +74,27 @@ func TestJoined(t *testing.T) {
 		}
 	}
 }
+
+// TestJoinedKeepsReference looks at a reference that a branch has looked at, too: the instruction that made it may be joined with the
+// branch, but must store it.
+func TestJoinedKeepsReference(t *testing.T) {
+	in := newEnv(t, vm.StoreConfig{}).text(`(module
+		(global $g (mut funcref) (ref.func $f))
+		(func $f (export "f") (result i32)
+			(ref.is_null
+				(block $some (result funcref)
+					(br_on_non_null $some (global.get $g))
+					(ref.null func))))
+		(func (export "g") (result i32)
+			(ref.is_null
+				(block $none (result funcref)
+					(drop (br_on_null 1 (i32.const 5) (global.get $g)))
+					(drop)
+					(global.get $g)))))`)
+	for _, name := range []string{"f", "g"} {
+		f, _ := in.Func(name)
+		if r, err := f.Call(context.Background()); err != nil || r[0] != 0 {
+			t.Errorf("%s: %v and %v: want the reference, which is not null", name, r, err)
+		}
+	}
+}

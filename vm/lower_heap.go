@@ -102,6 +102,7 @@ func (l *lowerer) refTest(slot uint16, t wasm.ValType) {
 func (l *lowerer) branchOnRef(o op.Op) {
 	defer l.endBlock()
 	l.settle(1)
+	l.forget() // what looks at the reference must take it from its slot, where it stays an operand
 	home := l.stack[len(l.stack)-1].home
 	isNull := test{cmp: op.I64Eq, x: slotValue(home), y: value{isConst: true}}
 	n := int(l.in.X)
