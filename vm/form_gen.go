@@ -4133,8 +4133,6 @@ var leaves, takes = [2560]uint8{
 	formF64MulFS:      2,
 	formF64DivFS:      2,
 	formF64DivSF:      2,
-	formI64TruncF32US: 1,
-	formI64TruncF64US: 1,
 	formI32AddAddA:    1,
 	formI32MulAddA:    1,
 	formF64AddFC:      2,

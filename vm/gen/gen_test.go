@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"flag"
 	"os"
+	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -44,5 +46,26 @@ func TestFrequent(t *testing.T) {
 			t.Errorf("frequent.txt names %s, which there is not or which it has twice", name)
 		}
 		seen[name] = true
+	}
+}
+
+// TestTakes compares what bodies say of accumulators with the names of the forms: A and F are operands there, but in words.
+func TestTakes(t *testing.T) {
+	words := regexp.MustCompile("Add|And|Array|All|Any|Abs|Avgr|F32|F64|Fill|Fuel|Func|GetA|RetFS|VF")
+	forms, _ := Build()
+	for _, f := range forms {
+		if f.Parts != nil {
+			continue
+		}
+		want, places := 0, words.ReplaceAllString(f.Name, "")
+		switch {
+		case strings.HasSuffix(f.Name, "Select") || strings.Contains(places, "A"):
+			want = inAcc
+		case strings.Contains(places, "F"):
+			want = inFacc
+		}
+		if got := f.takes(); got != want {
+			t.Errorf("%s takes an operand from accumulator %d, by its name it is %d", f.Name, got, want)
+		}
 	}
 }

@@ -97,7 +97,7 @@ func takesAcc(body, name string) bool {
 	if !set {
 		return true
 	}
-	value, _, _ = strings.Cut(value, ";")
+	value = value[:strings.IndexAny(value+";", ";}")]
 	return word.MatchString(value)
 }
 
