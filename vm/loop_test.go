@@ -224,14 +224,17 @@ func (l *listing) calls() (found []string) {
 	return found
 }
 
-// dispatch returns the place where most handlers end.
+// dispatch returns the place where most handlers end and a jump through a table follows.
 func (l *listing) dispatch() (pc int, ok bool) {
 	count := map[int]int{}
 	for _, i := range l.code {
 		if target, err := strconv.Atoi(i.args); err == nil && i.op == "JMP" {
-			if count[target]++; count[target] > count[pc] {
-				pc = target
-			}
+			count[target]++
+		}
+	}
+	for target, n := range count {
+		if n > max(20, count[pc]) && l.arch.indirect.MatchString(l.path(target)[len(l.path(target))-1].String()) {
+			pc = target
 		}
 	}
 	return pc, count[pc] > 20
