@@ -29,7 +29,7 @@ const (
 )
 
 // bare reports whether nothing but the instruction that follows, which it takes its operand from, reads the result of the instruction that begins at
-// starts[i]: a temporary is used once.
+// starts[i]: a temporary is used once, but for references, which branchOnRef reads from their slots.
 func (l *lowerer) bare(i int, f, next form) bool {
 	return leaves[f] != 0 && leaves[f] == takes[next] && int(l.code[l.starts[i]].a) >= l.temps
 }
@@ -53,15 +53,14 @@ func (l *lowerer) join() {
 			cost += escapeCost
 		}
 		l.forms[i] = f
+		if i+1 < n && l.bare(i, f, l.forms[i+1]) {
+			l.forms[i+1] |= bareBit // from here on it is only looked at as a second one
+		}
 		for j := i + 1; j < n; j++ {
-			next := l.forms[j]
-			if l.bare(j-1, l.forms[j-1], next) {
-				next |= bareBit
-			}
-			if f = joinedWith(f, next); f == formEscape {
+			if f = joinedWith(f, l.forms[j]); f == formEscape {
 				break
 			}
-			away += aways[l.forms[j]]
+			away += aways[l.forms[j]&^bareBit]
 			if c := dispatchCost + l.costs[j+1]>>away; c <= cost && f < formSpace {
 				made, cost = f, c
 			}
