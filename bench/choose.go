@@ -48,7 +48,7 @@ func weightOf(w *workload) float64 {
 
 // chooseForms counts what programs execute, writes the choice to o.choose and tells what it saves.
 func chooseForms(w io.Writer, b *builder, o *options) error {
-	c := &choice{kinds: gen.Kinds(), free: gen.Codes - gen.EscapeCodes, singles: map[string]*joined{}}
+	c := &choice{kinds: gen.Kinds(), free: gen.Codes, singles: map[string]*joined{}}
 	for one, err := range countAll(b, o) {
 		switch {
 		case err != nil:
@@ -89,8 +89,8 @@ func (j *joined) name() string { return strings.Join(j.parts, "") }
 
 // An executed is what a program executes.
 type executed struct {
-	weight float64 // in relation to all programs
 	name   string
+	weight float64 // in relation to all programs
 	instrs []executedInstr
 }
 

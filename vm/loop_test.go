@@ -233,7 +233,10 @@ func (l *listing) dispatch() (pc int, ok bool) {
 		}
 	}
 	for target, n := range count {
-		if n > max(20, count[pc]) && l.arch.indirect.MatchString(l.path(target)[len(l.path(target))-1].String()) {
+		if n <= max(20, count[pc]) {
+			continue
+		}
+		if path := l.path(target); l.arch.indirect.MatchString(path[len(path)-1].String()) {
 			pc = target
 		}
 	}

@@ -8,8 +8,8 @@ type Kind struct {
 	Branches bool // it goes on or jumps
 }
 
-// Codes is how many codes there are.
-const Codes = codes
+// Codes is how many codes there are for the kinds of forms: the escapes take some, too.
+var Codes = codes - columns*len(escapes)
 
 // Kinds returns what forms there are, but for joined ones, by name. Escapes are none of them; they take codes, too.
 func Kinds() map[string]Kind {
@@ -27,6 +27,3 @@ func Kinds() map[string]Kind {
 	}
 	return kinds
 }
-
-// EscapeCodes is how many codes the escapes take.
-var EscapeCodes = columns * len(escapes)

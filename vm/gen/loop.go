@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
+	"io"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -224,34 +226,48 @@ func constants(w *bytes.Buffer, hot, rare []Form) {
 		fmt.Fprintf(w, "%d: %q,\n", f.code, f.partNames())
 	}
 	fmt.Fprintf(w, "}\n\n// aways say of forms that are not joined how seldom the instruction behind them is the next one: 1 is half the time.\nvar aways = [%d]uint8{\n", formSpace)
-	for _, f := range all {
+	entries(w, all, func(f Form) string {
 		switch {
 		case f.Parts != nil:
+			return ""
 		case !f.goesOn():
-			fmt.Fprintf(w, "form%s: never,\n", constName(f))
+			return "never"
 		case f.branches():
-			fmt.Fprintf(w, "form%s: 1,\n", constName(f))
+			return "1"
 		}
-	}
+		return ""
+	})
 	fmt.Fprintf(w, "}\n\n// leaves and takes say in which accumulator forms leave their result, besides storing it, and from which they take an operand.\nvar leaves, takes = [%d]uint8{\n", formSpace)
-	for _, f := range all {
-		if f.Parts == nil && f.leaves() != 0 {
-			fmt.Fprintf(w, "form%s: %d,\n", constName(f), f.leaves())
-		}
-	}
+	entries(w, all, accumulator(Form.leaves))
 	fmt.Fprintf(w, "}, [%d]uint8{\n", formSpace)
-	for _, f := range all {
-		if f.Parts == nil && f.takes() != 0 {
-			fmt.Fprintf(w, "form%s: %d,\n", constName(f), f.takes())
-		}
-	}
+	entries(w, all, accumulator(Form.takes))
 	fmt.Fprint(w, "}\n\n// readsImm says of opcodes that imm is an operand.\nvar readsImm = [256]bool{\n")
-	for _, f := range hot {
+	entries(w, hot, func(f Form) string {
 		if f.readsImm() {
-			fmt.Fprintf(w, "form%s: true,\n", constName(f))
+			return "true"
+		}
+		return ""
+	})
+	fmt.Fprint(w, "}\n")
+}
+
+// entries writes the entries of an array by form, where value is not empty.
+func entries(w io.Writer, forms []Form, value func(Form) string) {
+	for _, f := range forms {
+		if v := value(f); v != "" {
+			fmt.Fprintf(w, "form%s: %s,\n", constName(f), v)
 		}
 	}
-	fmt.Fprint(w, "}\n")
+}
+
+// accumulator is the value of a form that is not joined in a table of accumulators.
+func accumulator(of func(Form) int) func(Form) string {
+	return func(f Form) string {
+		if f.Parts != nil || of(f) == 0 {
+			return ""
+		}
+		return strconv.Itoa(of(f))
+	}
 }
 
 // outside are the instructions that the loop leaves to Go functions made from their semantics, because these need calls.
