@@ -200,13 +200,13 @@ func TestNonblockingSockets(t *testing.T) {
 		if _, e := g.recv(fd, 10, recvPeek); e != errnoAgain {
 			t.Errorf("peeking = %v", e)
 		}
-		go io.WriteString(conn, "now")
 		g.subscribe(0, subscription{kind: eventFDRead, fd: fd32(fd), userdata: 2})
 		g.subscribe(1, subscription{kind: eventFDWrite, fd: 3, userdata: 3})
 		g.ok("poll_oneoff", atIovs, atPath, 2, atResult)
 		if got := g.events(); len(got) != 1 || got[0].userdata != 3 || got[0].err != errnoBadf {
 			t.Errorf("events %v, want an error for writing to a listener", got)
 		}
+		go io.WriteString(conn, "now")
 		g.subscribe(0, subscription{kind: eventFDRead, fd: fd32(fd), userdata: 2})
 		g.ok("poll_oneoff", atIovs, atPath, 1, atResult)
 		g.wantRecv(fd, 10, recvWaitall, "now")
