@@ -8,7 +8,7 @@ package transcode
 // copyUTF8Blocks copies n bytes and reports whether they are UTF-8 that may go on behind them. The tables are utf8Tables.
 //
 //go:noescape
-func copyUTF8Blocks(dst, src *byte, n int, tables *[3][32]byte) bool
+func copyUTF8Blocks(dst, src *byte, n int, tables *[3][16]byte) bool
 
 // copyASCIIBlocks copies up to the first block that is not all ASCII and returns the number of bytes.
 //

@@ -5,13 +5,13 @@
 
 // Every loop copies 64 bytes of the source at a time. AX, SI and DI: what is left, source and destination.
 
-// func copyUTF8Blocks(dst, src *byte, n int, tables *[3][32]byte) bool
+// func copyUTF8Blocks(dst, src *byte, n int, tables *[3][16]byte) bool
 TEXT ·copyUTF8Blocks(SB), NOSPLIT, $0-33
 	ARGS
 	MOVQ tables+24(FP), BX
-	VMOVDQU (BX), Y8
-	VMOVDQU 32(BX), Y9
-	VMOVDQU 64(BX), Y10
+	VBROADCASTI128 (BX), Y8
+	VBROADCASTI128 16(BX), Y9
+	VBROADCASTI128 32(BX), Y10
 	SPREADQ(0x0f0f0f0f0f0f0f0f, X11, Y11)
 	SPREADQ(0x8080808080808080, X12, Y12)
 	SPREADQ(0x6060606060606060, X13, Y13)
@@ -168,3 +168,32 @@ check:
 	CHECK16(Y0)
 	CHECK16(Y1)
 	JMP next
+
+// func hasAVX2() bool
+TEXT ·hasAVX2(SB), NOSPLIT, $0-1
+	MOVB $0, ret+0(FP)
+	XORL AX, AX
+	CPUID
+	CMPL AX, $7 // the highest leaf
+	JCS no
+
+	MOVL $1, AX
+	CPUID
+	ANDL $(1<<27 | 1<<28), CX // OSXSAVE, AVX
+	CMPL CX, $(1<<27 | 1<<28)
+	JNE no
+
+	XORL CX, CX
+	XGETBV
+	ANDL $(1<<1 | 1<<2), AX // the state of XMM and of YMM registers
+	CMPL AX, $(1<<1 | 1<<2)
+	JNE no
+
+	MOVL $7, AX
+	XORL CX, CX
+	CPUID
+	BTL $5, BX // AVX2
+	SETCS ret+0(FP)
+
+no:
+	RET

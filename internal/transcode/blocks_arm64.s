@@ -5,15 +5,11 @@
 
 // Every loop copies 64 bytes of the source at a time. R0, R1 and R2: destination, source, what is left.
 
-// func copyUTF8Blocks(dst, src *byte, n int, tables *[3][32]byte) bool
+// func copyUTF8Blocks(dst, src *byte, n int, tables *[3][16]byte) bool
 TEXT ·copyUTF8Blocks(SB), NOSPLIT, $0-33
 	ARGS
 	MOVD tables+24(FP), R3
-	VLD1 (R3), [V20.B16]
-	ADD $32, R3
-	VLD1 (R3), [V21.B16]
-	ADD $32, R3
-	VLD1 (R3), [V22.B16]
+	VLD1 (R3), [V20.B16, V21.B16, V22.B16]
 	SPREADB(0x0f, V23)
 	SPREADB(0x80, V24)
 	SPREADB(0xe0, V25)

@@ -12,7 +12,7 @@ const (
 )
 
 // isLong reports whether there is enough for the assembly.
-func isLong(src []byte) bool { return hasUnits && hasBlocks && len(src) >= unitBlock+unitTail }
+func isLong(src []byte) bool { return hasUnits && len(src) >= unitBlock+unitTail && hasBlocks() }
 
 // utf8ToUTF16 writes src as UTF-16 to dst, which is at least twice as long, and returns the number of bytes written and whether src is valid.
 func utf8ToUTF16(dst, src []byte) (n int, ok bool) {
@@ -20,7 +20,7 @@ func utf8ToUTF16(dst, src []byte) (n int, ok bool) {
 	if isLong(src) {
 		k := (len(src) - unitTail) &^ (unitBlock - 1)
 		_ = dst[2*len(src)-1]
-		if n, ok = utf8ToUTF16Blocks(&dst[0], &src[0], k, &utf8Tables, &packTable); !ok {
+		if n, ok = utf8ToUTF16Blocks(&dst[0], &src[0], k, &utf8Tables, packTable()); !ok {
 			return n, false
 		}
 		if i = startOfLast(src, k); i < k { // a character goes on behind, with all that it becomes
@@ -81,7 +81,7 @@ func utf16ToUTF8(dst, src []byte) (n int, ok bool) {
 		if k <= 0 {
 			break
 		}
-		m, ok := utf16ToUTF8Blocks(&dst[n], &src[i], k, &joinTable)
+		m, ok := utf16ToUTF8Blocks(&dst[n], &src[i], k, joinTable())
 		if !ok {
 			return n, false
 		}
@@ -133,7 +133,7 @@ func latin1ToUTF8(dst, src []byte) int {
 		if k <= 0 {
 			break
 		}
-		n += latin1ToUTF8Blocks(&dst[n], &src[i], k, &spreadTable)
+		n += latin1ToUTF8Blocks(&dst[n], &src[i], k, spreadTable())
 		i += k
 	}
 	return n + latin1ToUTF8_g(dst[n:], src[i:])
@@ -165,7 +165,7 @@ func latin1ToUTF8_g(dst, src []byte) int {
 func utf8ToLatin1(dst, src []byte) (read, written int, ok bool) {
 	if isLong(src) {
 		_ = dst[len(src)-1]
-		read, written = utf8ToLatin1Blocks(&dst[0], &src[0], (len(src)-unitTail)&^(unitBlock-1), &keepTable)
+		read, written = utf8ToLatin1Blocks(&dst[0], &src[0], (len(src)-unitTail)&^(unitBlock-1), keepTable())
 		if read > 0 && src[read-1]&0xfe == 0xc2 {
 			read, written = read-1, written-1
 		}

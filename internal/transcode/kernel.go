@@ -14,7 +14,7 @@ const blockSize = 64
 // copyUTF8 copies src to dst and reports whether it is UTF-8.
 func copyUTF8(dst, src []byte) bool {
 	n := 0
-	if hasBlocks && len(src) >= blockSize {
+	if len(src) >= blockSize && hasBlocks() {
 		n = len(src) &^ (blockSize - 1)
 		_ = dst[n-1]
 		if !copyUTF8Blocks(&dst[0], &src[0], n, &utf8Tables) {
@@ -67,7 +67,7 @@ func copyShortASCII(dst, src []byte) bool {
 // copyASCII copies src to dst up to its first byte that is not ASCII and returns the number of bytes.
 func copyASCII(dst, src []byte) int {
 	n := 0
-	if hasBlocks && len(src) >= blockSize {
+	if len(src) >= blockSize && hasBlocks() {
 		_ = dst[len(src)-1]
 		n = copyASCIIBlocks(&dst[0], &src[0], len(src)&^(blockSize-1))
 	}
@@ -92,7 +92,7 @@ func copyASCII_g(dst, src []byte) int {
 // widen writes the bytes of src as 16-bit units to dst up to the first that has a bit of stop, and returns the number of bytes.
 func widen(dst, src []byte, stop byte) int {
 	n := 0
-	if hasBlocks && len(src) >= blockSize {
+	if len(src) >= blockSize && hasBlocks() {
 		_ = dst[2*len(src)-1]
 		n = widenBlocks(&dst[0], &src[0], len(src)&^(blockSize-1), stop)
 	}
@@ -114,7 +114,7 @@ func widen_g(dst, src []byte, stop byte) int {
 // has at least the high byte. The two may start at the same byte.
 func narrow(dst, src []byte, stop uint16) int {
 	n := 0
-	if hasBlocks && len(src) >= blockSize {
+	if len(src) >= blockSize && hasBlocks() {
 		_ = dst[len(src)/2-1]
 		n = narrowBlocks(&dst[0], &src[0], len(src)&^(blockSize-1), stop)
 	}
@@ -136,7 +136,7 @@ func narrow_g(dst, src []byte, stop uint16) int {
 // copyUTF16 copies src to dst and reports whether it is UTF-16.
 func copyUTF16(dst, src []byte) bool {
 	n := 0
-	if hasBlocks && len(src) >= blockSize {
+	if len(src) >= blockSize && hasBlocks() {
 		n = len(src) &^ (blockSize - 1)
 		_ = dst[n-1]
 		if !copyUTF16Blocks(&dst[0], &src[0], n) {

@@ -2,6 +2,8 @@
 
 package transcode
 
+import "sync"
+
 // This file declares the assembly that converts whatever text there is, not only what begins it, and makes its tables. Sizes are in bytes of the
 // source, multiples of unitBlock and not zero. Up to 14 bytes behind those that are returned may be written, but not more than n bytes of the source can
 // become at worst; from UTF-16 to UTF-8, four more.
@@ -12,7 +14,7 @@ const hasUnits = true
 // bytes. The tables are utf8Tables and packTable.
 //
 //go:noescape
-func utf8ToUTF16Blocks(dst, src *byte, n int, tables *[3][32]byte, pack *[256][16]byte) (written int, ok bool)
+func utf8ToUTF16Blocks(dst, src *byte, n int, tables *[3][16]byte, pack *[256][16]byte) (written int, ok bool)
 
 // utf16ToUTF8Blocks converts n bytes and returns how many bytes that makes, and whether they are UTF-16 that may go on behind them. The table is
 // joinTable.
@@ -32,7 +34,8 @@ func latin1ToUTF8Blocks(dst, src *byte, n int, spread *[256][16]byte) (written i
 func utf8ToLatin1Blocks(dst, src *byte, n int, keep *[256][8]byte) (read, written int)
 
 // packTable has, for each set of 8 units, the bytes of those units one after another, to be looked up in 16 bytes.
-var packTable = func() (t [256][16]byte) {
+var packTable = sync.OnceValue(func() *[256][16]byte {
+	var t [256][16]byte
 	for set := range t {
 		n := 0
 		for i := range 8 {
@@ -42,12 +45,13 @@ var packTable = func() (t [256][16]byte) {
 			}
 		}
 	}
-	return t
-}()
+	return &t
+})
 
 // joinTable has, for four characters in four bytes each, the bytes of those one after another, to be looked up in 16 bytes: for a set of characters of
 // two bytes or more and, four bits higher, one of those of three.
-var joinTable = func() (t [256][16]byte) {
+var joinTable = sync.OnceValue(func() *[256][16]byte {
+	var t [256][16]byte
 	for set := range t {
 		n := 0
 		for i := range 4 {
@@ -57,11 +61,12 @@ var joinTable = func() (t [256][16]byte) {
 			}
 		}
 	}
-	return t
-}()
+	return &t
+})
 
 // spreadTable has, for 8 characters in two bytes each, the bytes of those one after another: for a set of characters of two bytes.
-var spreadTable = func() (t [256][16]byte) {
+var spreadTable = sync.OnceValue(func() *[256][16]byte {
+	var t [256][16]byte
 	for set := range t {
 		n := 0
 		for i := range 8 {
@@ -71,11 +76,12 @@ var spreadTable = func() (t [256][16]byte) {
 			}
 		}
 	}
-	return t
-}()
+	return &t
+})
 
 // keepTable has the numbers in each set of the numbers below 8.
-var keepTable = func() (t [256][8]byte) {
+var keepTable = sync.OnceValue(func() *[256][8]byte {
+	var t [256][8]byte
 	for set := range t {
 		n := 0
 		for i := range 8 {
@@ -85,5 +91,5 @@ var keepTable = func() (t [256][8]byte) {
 			}
 		}
 	}
-	return t
-}()
+	return &t
+})

@@ -79,13 +79,13 @@ GLOBL bytes<>(SB), RODATA|NOPTR, $320
 	PACK8(X1)                \
 	PACK8(X6)
 
-// func utf8ToUTF16Blocks(dst, src *byte, n int, tables *[3][32]byte, pack *[256][16]byte) (written int, ok bool)
+// func utf8ToUTF16Blocks(dst, src *byte, n int, tables *[3][16]byte, pack *[256][16]byte) (written int, ok bool)
 TEXT ·utf8ToUTF16Blocks(SB), NOSPLIT, $0-49
 	ARGS
 	MOVQ tables+24(FP), BX
-	VMOVDQU (BX), Y8
-	VMOVDQU 32(BX), Y9
-	VMOVDQU 64(BX), Y10
+	VBROADCASTI128 (BX), Y8
+	VBROADCASTI128 16(BX), Y9
+	VBROADCASTI128 32(BX), Y10
 	SPREADQ(0x0f0f0f0f0f0f0f0f, X11, Y11)
 	SPREADQ(0x8080808080808080, X12, Y12)
 	SPREADQ(0x6060606060606060, X13, Y13)

@@ -29,15 +29,11 @@ GLOBL bytes<>(SB), RODATA|NOPTR, $48
 	SUB R6<<1, R0, R0           \
 	ADD $16, R0
 
-// func utf8ToUTF16Blocks(dst, src *byte, n int, tables *[3][32]byte, pack *[256][16]byte) (written int, ok bool)
+// func utf8ToUTF16Blocks(dst, src *byte, n int, tables *[3][16]byte, pack *[256][16]byte) (written int, ok bool)
 TEXT ·utf8ToUTF16Blocks(SB), NOSPLIT, $0-49
 	ARGS
 	MOVD tables+24(FP), R3
-	VLD1 (R3), [V20.B16]
-	ADD $32, R3
-	VLD1 (R3), [V21.B16]
-	ADD $32, R3
-	VLD1 (R3), [V22.B16]
+	VLD1 (R3), [V20.B16, V21.B16, V22.B16]
 	SPREADB(0x0f, V23)
 	SPREADB(0x80, V24)
 	SPREADB(0xe0, V25)

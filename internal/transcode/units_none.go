@@ -6,11 +6,10 @@ package transcode
 
 const hasUnits = false
 
-var packTable [256][16]byte
-
-var joinTable, spreadTable [256][16]byte
-
-var keepTable [256][8]byte
+func packTable() *[256][16]byte   { panic("unreachable") }
+func joinTable() *[256][16]byte   { panic("unreachable") }
+func spreadTable() *[256][16]byte { panic("unreachable") }
+func keepTable() *[256][8]byte    { panic("unreachable") }
 
 func latin1ToUTF8Blocks(dst, src *byte, n int, spread *[256][16]byte) (written int) {
 	panic("unreachable")
@@ -23,6 +22,6 @@ func utf16ToUTF8Blocks(dst, src *byte, n int, join *[256][16]byte) (written int,
 	panic("unreachable")
 }
 
-func utf8ToUTF16Blocks(dst, src *byte, n int, tables *[3][32]byte, pack *[256][16]byte) (written int, ok bool) {
+func utf8ToUTF16Blocks(dst, src *byte, n int, tables *[3][16]byte, pack *[256][16]byte) (written int, ok bool) {
 	panic("unreachable")
 }

@@ -19,45 +19,35 @@ const (
 	twoConts               // a continuation before another
 
 	anyLow = tooShort | tooLong | twoConts // say nothing about the low half of the first byte
+	fromF5 = anyLow | tooLarge | overlong4 // has the low half of a first byte that may be f5..ff
 )
 
-// utf8Tables has the tables: by the high half of the first byte, the low half of the first, the high half of the second. Each is
-// there twice for instructions that look up in two halves of a register.
-var utf8Tables = func() (t [3][32]byte) {
-	first := [16]byte{
-		8: twoConts, 9: twoConts, 10: twoConts, 11: twoConts,
-		12: tooShort | overlong2,
-		13: tooShort,
-		14: tooShort | overlong3 | surrogate3,
-		15: tooShort | tooLarge | overlong4,
-	}
-	low := [16]byte{
-		0:  anyLow | overlong2 | overlong3 | overlong4,
-		1:  anyLow | overlong2,
-		2:  anyLow,
-		3:  anyLow,
-		4:  anyLow | tooLarge,
-		13: anyLow | tooLarge | overlong4 | surrogate3,
-	}
-	second := [16]byte{
-		8:  tooLong | twoConts | overlong2 | overlong3 | overlong4,
-		9:  tooLong | twoConts | overlong2 | overlong3 | tooLarge,
-		10: tooLong | twoConts | overlong2 | surrogate3 | tooLarge,
-		11: tooLong | twoConts | overlong2 | surrogate3 | tooLarge,
-	}
-	for i := range 16 {
-		if i < 8 {
-			first[i] = tooLong
-		}
-		if i < 8 || i > 11 {
-			second[i] = tooShort
-		}
-		if i > 4 && i != 13 {
-			low[i] = anyLow | tooLarge | overlong4
-		}
-		t[0][i], t[0][i+16] = first[i], first[i]
-		t[1][i], t[1][i+16] = low[i], low[i]
-		t[2][i], t[2][i+16] = second[i], second[i]
-	}
-	return t
-}()
+// utf8Tables has the tables: by the high half of the first byte, the low half of the first, the high half of the second.
+var utf8Tables = [3][16]byte{
+	{
+		tooLong, tooLong, tooLong, tooLong, tooLong, tooLong, tooLong, tooLong,
+		twoConts, twoConts, twoConts, twoConts,
+		tooShort | overlong2,
+		tooShort,
+		tooShort | overlong3 | surrogate3,
+		tooShort | tooLarge | overlong4,
+	},
+	{
+		anyLow | overlong2 | overlong3 | overlong4,
+		anyLow | overlong2,
+		anyLow,
+		anyLow,
+		anyLow | tooLarge,
+		fromF5, fromF5, fromF5, fromF5, fromF5, fromF5, fromF5, fromF5,
+		fromF5 | surrogate3,
+		fromF5, fromF5,
+	},
+	{
+		tooShort, tooShort, tooShort, tooShort, tooShort, tooShort, tooShort, tooShort,
+		tooLong | twoConts | overlong2 | overlong3 | overlong4,
+		tooLong | twoConts | overlong2 | overlong3 | tooLarge,
+		tooLong | twoConts | overlong2 | surrogate3 | tooLarge,
+		tooLong | twoConts | overlong2 | surrogate3 | tooLarge,
+		tooShort, tooShort, tooShort, tooShort,
+	},
+}
