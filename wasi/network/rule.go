@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // This file holds the rules of policies.
@@ -166,21 +167,21 @@ func (r Rule) matchesAddr(addr netip.Addr) bool {
 }
 
 // notPublic are the ranges of addresses that are no host's on the public internet: RFC 6890 and the registries that follow it.
-var notPublic = prefixes("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
-	"192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
-	"::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16",
-	"fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8")
-
-func prefixes(list ...string) (all []netip.Prefix) {
-	for _, text := range list {
-		all = append(all, netip.MustParsePrefix(text))
+var notPublic = sync.OnceValue(func() []netip.Prefix {
+	list := []string{"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+		"192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+		"::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16",
+		"fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"}
+	all := make([]netip.Prefix, len(list))
+	for i, text := range list {
+		all[i] = netip.MustParsePrefix(text)
 	}
 	return all
-}
+})
 
 // special reports whether an address is not public.
 func special(addr netip.Addr) bool {
-	for _, p := range notPublic {
+	for _, p := range notPublic() {
 		if p.Contains(addr) {
 			return true
 		}
@@ -190,7 +191,7 @@ func special(addr netip.Addr) bool {
 
 // specialRange reports whether a range lies within one that is not public.
 func specialRange(r netip.Prefix) bool {
-	for _, p := range notPublic {
+	for _, p := range notPublic() {
 		if p.Bits() <= r.Bits() && p.Contains(r.Addr()) {
 			return true
 		}

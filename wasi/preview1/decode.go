@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/wvm-project/wvm/wasi/internal/trace"
 )
@@ -28,48 +29,50 @@ type paramKind struct {
 }
 
 // paramKinds has the types in declarations. Those that begin with '>' are results, shown under the name of the parameter.
-var paramKinds = map[string]paramKind{
-	"u32":         {values: "i", before: func(_ *decoder, v []uint64) string { return strconv.FormatUint(v[0], 10) }},
-	"u64":         {values: "l", before: func(_ *decoder, v []uint64) string { return strconv.FormatUint(v[0], 10) }},
-	"s64":         {values: "l", before: func(_ *decoder, v []uint64) string { return strconv.FormatInt(int64(v[0]), 10) }},
-	"fd":          {values: "i", before: func(d *decoder, v []uint64) string { return d.fd(fd(v[0])) }},
-	"clockid":     enumKind(clockNames[:]...),
-	"advice":      enumKind("normal", "sequential", "random", "willneed", "dontneed", "noreuse"),
-	"whence":      enumKind("set", "cur", "end"),
-	"signal":      enumKind(signalNames[:]...),
-	"fdflags":     flagsKind("i", fdflagNames[:]),
-	"oflags":      flagsKind("i", []string{"creat", "directory", "excl", "trunc"}),
-	"lookupflags": flagsKind("i", []string{"symlink_follow"}),
-	"fstflags":    flagsKind("i", []string{"atim", "atim_now", "mtim", "mtim_now"}),
-	"riflags":     flagsKind("i", []string{"recv_peek", "recv_waitall"}),
-	"sdflags":     flagsKind("i", []string{"rd", "wr"}),
-	"rights":      flagsKind("l", rightNames[:]),
-	"path":        {values: "ii", before: func(d *decoder, v []uint64) string { return d.text(v[0], v[1], trace.MaxPath) }},
-	"buf":         {values: "ii", before: func(_ *decoder, v []uint64) string { return fmt.Sprintf("[%d]", v[1]) }},
-	"iovs":        {values: "ii", before: func(d *decoder, v []uint64) string { return d.lengths(v[0], v[1]) }},
-	"ciovs": {values: "ii", before: func(d *decoder, v []uint64) string {
-		return d.lengths(v[0], v[1]) + " " + d.data(v[0], v[1], 1<<32)
-	}},
-	"subs": {values: "iiii", before: func(d *decoder, v []uint64) string { return d.subscriptions(v[0], v[2]) },
-		after: func(d *decoder, _ param, v []uint64) []Arg { return d.events(v[1], v[3]) }},
-	"skip": {values: "i"},
-	">u32": resultKind("i", func(d *decoder, v []uint64) string { return d.number(v[0], 4) }),
-	">u64": resultKind("i", func(d *decoder, v []uint64) string { return d.number(v[0], 8) }),
-	">fd":  resultKind("i", func(d *decoder, v []uint64) string { return d.fd(fd(d.load(v[0], 4))) }),
-	">roflags": resultKind("i", func(d *decoder, v []uint64) string {
-		return flagsText(d.load(v[0], 2), []string{"recv_data_truncated"})
-	}),
-	">fdstat":   resultKind("i", func(d *decoder, v []uint64) string { return d.fdstat(v[0]) }),
-	">filestat": resultKind("i", func(d *decoder, v []uint64) string { return d.filestat(v[0]) }),
-	">prestat":  resultKind("i", func(d *decoder, v []uint64) string { return "{dir, " + d.number(v[0]+4, 4) + "}" }),
-	">name":     resultKind("ii", func(d *decoder, v []uint64) string { return d.text(v[0], d.nameLen(v[1]), trace.MaxPath) }),
-	">argv":     resultKind("i", func(d *decoder, _ []uint64) string { return quoteList(d.h.args.list) }),
-	">environ":  resultKind("i", func(d *decoder, _ []uint64) string { return quoteList(d.h.env.list) }),
-	">text": resultKind("ii", func(d *decoder, v []uint64) string {
-		return d.text(v[0], min(v[1], d.load(d.args[len(d.args)-1], 4)), trace.MaxPath)
-	}),
-	">data": {values: "i", after: (*decoder).received},
-}
+var paramKinds = sync.OnceValue(func() map[string]paramKind {
+	return map[string]paramKind{
+		"u32":         {values: "i", before: func(_ *decoder, v []uint64) string { return strconv.FormatUint(v[0], 10) }},
+		"u64":         {values: "l", before: func(_ *decoder, v []uint64) string { return strconv.FormatUint(v[0], 10) }},
+		"s64":         {values: "l", before: func(_ *decoder, v []uint64) string { return strconv.FormatInt(int64(v[0]), 10) }},
+		"fd":          {values: "i", before: func(d *decoder, v []uint64) string { return d.fd(fd(v[0])) }},
+		"clockid":     enumKind(clockNames[:]...),
+		"advice":      enumKind("normal", "sequential", "random", "willneed", "dontneed", "noreuse"),
+		"whence":      enumKind("set", "cur", "end"),
+		"signal":      enumKind(signalNames[:]...),
+		"fdflags":     flagsKind("i", fdflagNames[:]),
+		"oflags":      flagsKind("i", []string{"creat", "directory", "excl", "trunc"}),
+		"lookupflags": flagsKind("i", []string{"symlink_follow"}),
+		"fstflags":    flagsKind("i", []string{"atim", "atim_now", "mtim", "mtim_now"}),
+		"riflags":     flagsKind("i", []string{"recv_peek", "recv_waitall"}),
+		"sdflags":     flagsKind("i", []string{"rd", "wr"}),
+		"rights":      flagsKind("l", rightNames[:]),
+		"path":        {values: "ii", before: func(d *decoder, v []uint64) string { return d.text(v[0], v[1], trace.MaxPath) }},
+		"buf":         {values: "ii", before: func(_ *decoder, v []uint64) string { return fmt.Sprintf("[%d]", v[1]) }},
+		"iovs":        {values: "ii", before: func(d *decoder, v []uint64) string { return d.lengths(v[0], v[1]) }},
+		"ciovs": {values: "ii", before: func(d *decoder, v []uint64) string {
+			return d.lengths(v[0], v[1]) + " " + d.data(v[0], v[1], 1<<32)
+		}},
+		"subs": {values: "iiii", before: func(d *decoder, v []uint64) string { return d.subscriptions(v[0], v[2]) },
+			after: func(d *decoder, _ param, v []uint64) []Arg { return d.events(v[1], v[3]) }},
+		"skip": {values: "i"},
+		">u32": resultKind("i", func(d *decoder, v []uint64) string { return d.number(v[0], 4) }),
+		">u64": resultKind("i", func(d *decoder, v []uint64) string { return d.number(v[0], 8) }),
+		">fd":  resultKind("i", func(d *decoder, v []uint64) string { return d.fd(fd(d.load(v[0], 4))) }),
+		">roflags": resultKind("i", func(d *decoder, v []uint64) string {
+			return flagsText(d.load(v[0], 2), []string{"recv_data_truncated"})
+		}),
+		">fdstat":   resultKind("i", func(d *decoder, v []uint64) string { return d.fdstat(v[0]) }),
+		">filestat": resultKind("i", func(d *decoder, v []uint64) string { return d.filestat(v[0]) }),
+		">prestat":  resultKind("i", func(d *decoder, v []uint64) string { return "{dir, " + d.number(v[0]+4, 4) + "}" }),
+		">name":     resultKind("ii", func(d *decoder, v []uint64) string { return d.text(v[0], d.nameLen(v[1]), trace.MaxPath) }),
+		">argv":     resultKind("i", func(d *decoder, _ []uint64) string { return quoteList(d.h.args.list) }),
+		">environ":  resultKind("i", func(d *decoder, _ []uint64) string { return quoteList(d.h.env.list) }),
+		">text": resultKind("ii", func(d *decoder, v []uint64) string {
+			return d.text(v[0], min(v[1], d.load(d.args[len(d.args)-1], 4)), trace.MaxPath)
+		}),
+		">data": {values: "i", after: (*decoder).received},
+	}
+})
 
 // enumKind is the type of a number that stands for a name.
 func enumKind(names ...string) paramKind {
@@ -92,7 +95,7 @@ func paramsOf(decl string) []param {
 	at := 0
 	for field := range strings.FieldsSeq(decl) {
 		name, kind, _ := strings.Cut(field, ":")
-		p := param{name: name, kind: paramKinds[kind], at: at}
+		p := param{name: name, kind: paramKinds()[kind], at: at}
 		at += len(p.kind.values)
 		list = append(list, p)
 	}

@@ -2,6 +2,7 @@ package preview1
 
 import (
 	"strconv"
+	"sync"
 
 	"github.com/wvm-project/wvm/wasi/internal/errname"
 )
@@ -120,13 +121,13 @@ func errnoOf(err error) errno {
 	if err == nil {
 		return errnoSuccess
 	}
-	return errnoByName[errname.Of(err)]
+	return errnoByName()[errname.Of(err)]
 }
 
-var errnoByName = func() map[string]errno {
+var errnoByName = sync.OnceValue(func() map[string]errno {
 	m := make(map[string]errno, len(errnoNames))
 	for i, name := range errnoNames {
 		m[name] = errno(i)
 	}
 	return m
-}()
+})

@@ -107,10 +107,10 @@ func TestDeclarations(t *testing.T) {
 		letters := ""
 		for field := range strings.FieldsSeq(f.decl) {
 			_, kind, _ := strings.Cut(field, ":")
-			if _, ok := paramKinds[kind]; !ok {
+			if _, ok := paramKinds()[kind]; !ok {
 				t.Errorf("%s has a parameter of unknown type %q", f.name, kind)
 			}
-			letters += paramKinds[kind].values
+			letters += paramKinds()[kind].values
 		}
 		if letters != f.params {
 			t.Errorf("%s is declared with %q, but takes %q", f.name, letters, f.params)

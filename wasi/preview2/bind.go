@@ -47,8 +47,7 @@ func (h *Host) Link(l *component.Linker) error {
 	if h.cfg.Trace != nil {
 		l.Trace(h.trace)
 	}
-	for i := range interfaces {
-		x := &interfaces[i]
+	for _, x := range interfaces() {
 		id := x.name + "@" + Version
 		for _, r := range x.resources {
 			l.Resource(id, r.Name(), r)

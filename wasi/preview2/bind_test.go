@@ -71,7 +71,7 @@ func TestTable(t *testing.T) {
 		}
 		want[name] = names(x.Interface)
 	}
-	for _, x := range interfaces {
+	for _, x := range interfaces() {
 		var list []string
 		for _, r := range x.resources {
 			list = append(list, "resource "+r.Name())

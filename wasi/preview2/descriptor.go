@@ -72,7 +72,7 @@ func (d *descriptor) advise(offset, length uint64, _ advice) fileResult[componen
 	switch {
 	case err != nil:
 	case !f.seekable():
-		return component.Err[component.None](codeByName["spipe"])
+		return component.Err[component.None](codeByName()["spipe"])
 	case offset > math.MaxInt64 || length > math.MaxInt64:
 		err = vfs.ErrInvalid
 	}
@@ -254,7 +254,7 @@ func (s *entryStream) readDirectoryEntry(ctx context.Context) (r fileResult[comp
 	e := s.entries[0]
 	s.entries = s.entries[1:]
 	if !utf8.ValidString(e.Name) {
-		return component.Err[component.Option[directoryEntry]](codeByName["ilseq"]), nil
+		return component.Err[component.Option[directoryEntry]](codeByName()["ilseq"]), nil
 	}
 	return resultOf(component.Some(directoryEntry{typeOf(e.Type), e.Name}), nil), nil
 }

@@ -1,6 +1,7 @@
 package preview2
 
 import (
+	"sync"
 	"time"
 
 	"github.com/wvm-project/wvm/component"
@@ -131,24 +132,24 @@ var errorCodes = [...]string{"acces", "again", "already", "badf", "busy", "deadl
 	"notrecoverable", "notsup", "notty", "nxio", "overflow", "perm", "pipe", "rofs", "spipe", "txtbsy", "xdev"}
 
 // codeByName has the codes of names; those of the standard that lack a code of their own have the code that is nearest.
-var codeByName = func() map[string]errorCode {
+var codeByName = sync.OnceValue(func() map[string]errorCode {
 	m := make(map[string]errorCode)
 	for i, name := range errorCodes {
 		m[name] = errorCode(i)
 	}
 	m["mfile"], m["nfile"], m["nosys"] = m["nomem"], m["nomem"], m["notsup"]
 	return m
-}()
+})
 
 // codeOf returns the code of an error of packages os and vfs.
 func codeOf(err error) errorCode {
 	if err == errTooMany {
-		return codeByName["nomem"]
+		return codeByName()["nomem"]
 	}
-	if c, ok := codeByName[errname.Of(err)]; ok {
+	if c, ok := codeByName()[errname.Of(err)]; ok {
 		return c
 	}
-	return codeByName["io"]
+	return codeByName()["io"]
 }
 
 // fileResult is the result of an operation on files.
@@ -168,7 +169,7 @@ func done(err error) fileResult[component.None] { return resultOf(component.None
 // filesystemErrorCode returns the code of an error of a stream, if it is one of files.
 func (h *Host) filesystemErrorCode(e *ioError) component.Option[errorCode] {
 	name, ok := errname.Find(e.err)
-	if c, has := codeByName[name]; ok && has {
+	if c, has := codeByName()[name]; ok && has {
 		return component.Some(c)
 	}
 	return component.Option[errorCode]{}

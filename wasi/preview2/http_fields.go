@@ -61,9 +61,15 @@ type headerResult[T any] = component.Result[T, value.Variant]
 
 func headerErr[T any](e value.Variant) headerResult[T] { return component.Err[T](e) }
 
-// forbiddenFields are those that concern a connection and not a message, which is the host's business.
-var forbiddenFields = map[string]bool{"connection": true, "host": true, "http2-settings": true, "keep-alive": true, "proxy-authenticate": true,
-	"proxy-authorization": true, "proxy-connection": true, "te": true, "transfer-encoding": true, "upgrade": true}
+// forbidden reports whether a field, in lower case, concerns a connection and not a message, which is the host's business.
+func forbidden(name string) bool {
+	switch name {
+	case "connection", "host", "http2-settings", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te",
+		"transfer-encoding", "upgrade":
+		return true
+	}
+	return false
+}
 
 // checkField returns the header-error of a name with values.
 func checkField(name string, values ...[]byte) (e value.Variant, ok bool) {
@@ -75,7 +81,7 @@ func checkField(name string, values ...[]byte) (e value.Variant, ok bool) {
 			return headerSyntax, false
 		}
 	}
-	if forbiddenFields[strings.ToLower(name)] {
+	if forbidden(strings.ToLower(name)) {
 		return headerForbidden, false
 	}
 	return e, true
@@ -168,7 +174,7 @@ func (h *Host) fieldsOf(header http.Header, parent resource) (*fields, error) {
 	f.immutable = true
 	for _, name := range slices.Sorted(maps.Keys(header)) {
 		lower := strings.ToLower(name)
-		if forbiddenFields[lower] {
+		if forbidden(lower) {
 			continue
 		}
 		for _, v := range header[name] {

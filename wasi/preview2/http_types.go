@@ -19,14 +19,11 @@ import (
 
 // This file holds the methods, schemes and error codes of wasi:http/types. They are values.
 
-// methods are the methods that have cases of their own.
-var methods = map[string]string{"GET": "get", "HEAD": "head", "POST": "post", "PUT": "put", "DELETE": "delete", "CONNECT": "connect", "OPTIONS": "options",
-	"TRACE": "trace", "PATCH": "patch"}
-
 // methodValue returns a method as a guest sees it.
 func methodValue(name string) value.Variant {
-	if c, ok := methods[name]; ok {
-		return value.Variant{Case: c}
+	switch name {
+	case "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH":
+		return value.Variant{Case: strings.ToLower(name)}
 	}
 	return value.Variant{Case: "other", Value: name}
 }

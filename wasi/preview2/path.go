@@ -198,7 +198,7 @@ func (d *descriptor) readlinkAt(path string) fileResult[string] {
 	switch {
 	case err != nil:
 	case !utf8.ValidString(to):
-		return component.Err[string](codeByName["ilseq"])
+		return component.Err[string](codeByName()["ilseq"])
 	case len(to) > 0 && to[0] == '/':
 		err = vfs.ErrPermission
 	}

@@ -57,7 +57,7 @@ func TestTraceText(t *testing.T) {
 	must(t, h.add(e, nil))
 	for _, c := range []call{
 		{"wasi:filesystem/types", "[method]descriptor.open-at",
-			[]any{d, symlinkFollow, "a\x00", openCreate | openExclusive, flagRead | flagMutateDirectory}, component.Err[*descriptor](codeByName["noent"]), nil,
+			[]any{d, symlinkFollow, "a\x00", openCreate | openExclusive, flagRead | flagMutateDirectory}, component.Err[*descriptor](codeByName()["noent"]), nil,
 			`descriptor.open-at(self=descriptor 1</>, path-flags=symlink-follow, path="a\x00", open-flags=create|exclusive, flags=read|mutate-directory) = no-entry`},
 		{"wasi:filesystem/types", "[method]descriptor.set-times",
 			[]any{d, newTimestamp(setNow{}), newTimestamp(datetime{1, 2})}, done(nil), nil,
@@ -108,7 +108,7 @@ func traced(t *testing.T, world *types.Component, iface, name string, args []any
 		c.Type = f.Func
 	}
 	var in []reflect.Type
-	for _, x := range interfaces {
+	for _, x := range interfaces() {
 		for _, f := range x.functions {
 			if x.name == iface && f.name == name {
 				for i := range f.typ().NumIn() {

@@ -33,27 +33,31 @@ func Find(err error) (name string, ok bool) {
 	if name := systemName(err); name != "" {
 		return name, true
 	}
-	for _, x := range general {
-		if errors.Is(err, x.err) {
-			return x.name, true
-		}
-	}
-	return "", false
+	name = generalName(err)
+	return name, name != ""
 }
 
-// general has the names of errors that are the same on every system.
-var general = [...]struct {
-	err  error
-	name string
-}{
-	{io.ErrClosedPipe, "pipe"},
-	{net.ErrClosed, "notconn"},
-	{os.ErrDeadlineExceeded, "timedout"},
-	{fs.ErrNotExist, "noent"},
-	{fs.ErrExist, "exist"},
-	{fs.ErrPermission, "acces"},
-	{fs.ErrClosed, "badf"},
-	{errors.ErrUnsupported, "notsup"},
+// generalName returns the name of an error that is the same on every system, or nothing.
+func generalName(err error) string {
+	switch {
+	case errors.Is(err, io.ErrClosedPipe):
+		return "pipe"
+	case errors.Is(err, net.ErrClosed):
+		return "notconn"
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return "timedout"
+	case errors.Is(err, fs.ErrNotExist):
+		return "noent"
+	case errors.Is(err, fs.ErrExist):
+		return "exist"
+	case errors.Is(err, fs.ErrPermission):
+		return "acces"
+	case errors.Is(err, fs.ErrClosed):
+		return "badf"
+	case errors.Is(err, errors.ErrUnsupported):
+		return "notsup"
+	}
+	return ""
 }
 
 // vfsNames has the names of the errors of package vfs.

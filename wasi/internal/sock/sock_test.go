@@ -172,7 +172,7 @@ func TestUDP(t *testing.T) {
 }
 
 func TestCodesAreWords(t *testing.T) {
-	for errno, c := range codes {
+	for errno, c := range codes() {
 		if c == "" || strings.ToLower(string(c)) != string(c) || CodeOf(errno) != c {
 			t.Errorf("%v: %q", errno, c)
 		}

@@ -14,25 +14,27 @@ import (
 // This file holds the sockets of Windows.
 
 // codes are those of the system's errors.
-var codes = map[syscall.Errno]Code{
-	windows.WSAEACCES:     AccessDenied,
-	windows.WSAEOPNOTSUPP: NotSupported, windows.WSAEAFNOSUPPORT: NotSupported, windows.WSAEPFNOSUPPORT: NotSupported,
-	windows.WSAEPROTONOSUPPORT: NotSupported, windows.WSAESOCKTNOSUPPORT: NotSupported, windows.WSAENOPROTOOPT: NotSupported,
-	windows.WSAEINVAL: InvalidArgument, windows.WSAEDESTADDRREQ: InvalidArgument, windows.WSAEFAULT: InvalidArgument,
-	windows.WSAENOBUFS:   OutOfMemory,
-	windows.WSAETIMEDOUT: Timeout,
-	windows.WSAEALREADY:  Concurrency,
-	windows.WSAEISCONN:   InvalidState, windows.WSAENOTCONN: InvalidState,
-	windows.WSAEMFILE: SocketLimit, windows.WSAEPROCLIM: SocketLimit,
-	windows.WSAEADDRNOTAVAIL: NotBindable,
-	windows.WSAEADDRINUSE:    AddressInUse,
-	windows.WSAEHOSTUNREACH:  Unreachable, windows.WSAEHOSTDOWN: Unreachable, windows.WSAENETUNREACH: Unreachable, windows.WSAENETDOWN: Unreachable,
-	windows.WSAENETRESET:    Unreachable,
-	windows.WSAECONNREFUSED: ConnectionRefused,
-	windows.WSAECONNRESET:   ConnectionReset, windows.WSAESHUTDOWN: ConnectionReset, windows.WSAEDISCON: ConnectionReset,
-	windows.WSAECONNABORTED: ConnectionAborted,
-	windows.WSAEMSGSIZE:     DatagramTooLarge,
-}
+var codes = sync.OnceValue(func() map[syscall.Errno]Code {
+	return map[syscall.Errno]Code{
+		windows.WSAEACCES:     AccessDenied,
+		windows.WSAEOPNOTSUPP: NotSupported, windows.WSAEAFNOSUPPORT: NotSupported, windows.WSAEPFNOSUPPORT: NotSupported,
+		windows.WSAEPROTONOSUPPORT: NotSupported, windows.WSAESOCKTNOSUPPORT: NotSupported, windows.WSAENOPROTOOPT: NotSupported,
+		windows.WSAEINVAL: InvalidArgument, windows.WSAEDESTADDRREQ: InvalidArgument, windows.WSAEFAULT: InvalidArgument,
+		windows.WSAENOBUFS:   OutOfMemory,
+		windows.WSAETIMEDOUT: Timeout,
+		windows.WSAEALREADY:  Concurrency,
+		windows.WSAEISCONN:   InvalidState, windows.WSAENOTCONN: InvalidState,
+		windows.WSAEMFILE: SocketLimit, windows.WSAEPROCLIM: SocketLimit,
+		windows.WSAEADDRNOTAVAIL: NotBindable,
+		windows.WSAEADDRINUSE:    AddressInUse,
+		windows.WSAEHOSTUNREACH:  Unreachable, windows.WSAEHOSTDOWN: Unreachable, windows.WSAENETUNREACH: Unreachable, windows.WSAENETDOWN: Unreachable,
+		windows.WSAENETRESET:    Unreachable,
+		windows.WSAECONNREFUSED: ConnectionRefused,
+		windows.WSAECONNRESET:   ConnectionReset, windows.WSAESHUTDOWN: ConnectionReset, windows.WSAEDISCON: ConnectionReset,
+		windows.WSAECONNABORTED: ConnectionAborted,
+		windows.WSAEMSGSIZE:     DatagramTooLarge,
+	}
+})
 
 var (
 	ws2        = windows.NewLazySystemDLL("ws2_32.dll")
