@@ -2,6 +2,7 @@ package canon
 
 import (
 	"context"
+	"sync"
 
 	"github.com/wvm-project/wvm/component/types"
 )
@@ -34,11 +35,17 @@ func (l *Lifted) Plan() *Plan { return l.plan }
 
 // Plans of functions that the package itself calls.
 var (
-	dtorPlan   = NewPlan(&types.Func{Params: []types.Field{{Label: "rep", Type: &types.Type{Kind: types.U32}}}}, Lift, PlanConfig{})
-	dtorPlan64 = NewPlan(&types.Func{Params: []types.Field{{Label: "rep", Type: &types.Type{Kind: types.U64}}}}, Lift, PlanConfig{})
-	stringType = &types.Type{Kind: types.String}
-	startPlan  = NewPlan(&types.Func{}, Lift, PlanConfig{})
+	dtorPlan   = sync.OnceValue(func() *Plan { return newDtorPlan(types.U32) })
+	dtorPlan64 = sync.OnceValue(func() *Plan { return newDtorPlan(types.U64) })
+	startPlan  = sync.OnceValue(func() *Plan { return NewPlan(&types.Func{}, Lift, PlanConfig{}) })
 )
+
+// newDtorPlan returns the plan of a destructor of resources with representations of this kind.
+func newDtorPlan(rep types.Kind) *Plan {
+	return NewPlan(&types.Func{Params: []types.Field{{Label: "rep", Type: &types.Type{Kind: rep}}}}, Lift, PlanConfig{})
+}
+
+var stringType = &types.Type{Kind: types.String}
 
 // Call calls the function from the host: args lowers the parameters, a tuple, and results lifts the result, the only value of a tuple if the
 // function has one; either may be nil if it has nothing to do. The Source is valid until results returns. The

@@ -170,9 +170,9 @@ func (st *Store) destroy(ctx context.Context, rt *ResourceType, rep uint64, call
 
 // liftDtor returns the destructor as a component function.
 func (rt *ResourceType) liftDtor() *Lifted {
-	l := &Lifted{inst: rt.Impl, plan: dtorPlan, opts: &Options{}, callee: rt.Dtor, dtor: true}
+	l := &Lifted{inst: rt.Impl, plan: dtorPlan(), opts: &Options{}, callee: rt.Dtor, dtor: true}
 	if rt.Rep64 {
-		l.plan = dtorPlan64
+		l.plan = dtorPlan64()
 	}
 	if rt.Dtor == nil {
 		l.callee = func(context.Context, []uint64) error { return nil }

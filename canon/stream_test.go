@@ -22,7 +22,7 @@ type party struct {
 func newParty(st *Store) *party {
 	p := &party{Instance: st.NewInstance(nil), bump: newBump()}
 	p.opts = &Options{Memory: p.bump, Realloc: p.realloc}
-	p.task = &Task{inst: p.Instance, lifted: &Lifted{plan: startPlan}}
+	p.task = &Task{inst: p.Instance, lifted: &Lifted{plan: startPlan()}}
 	p.task.thread.task = p.task
 	return p
 }

@@ -413,7 +413,7 @@ func (inst *Instance) ThreadYield(cancellable bool) (cancelled bool, err error) 
 func (inst *Instance) Start(ctx context.Context, run func() error) error {
 	st := inst.store
 	prev := st.current
-	l := Lifted{inst: inst, plan: startPlan, opts: &Options{}}
+	l := Lifted{inst: inst, plan: startPlan(), opts: &Options{}}
 	sub := &Subtask{pass: passage{ctx: ctx}}
 	task := newTask(&l, sub)
 	if err := task.register(&task.thread); err != nil {

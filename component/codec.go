@@ -84,8 +84,8 @@ func (cs codecs) of(t *types.Type, g reflect.Type) (*codec, error) {
 }
 
 func (cs codecs) make(t *types.Type, g reflect.Type) (*codec, error) {
-	if kind, ok := numberKinds[t.Kind]; ok {
-		if g.Kind() != kind {
+	if int(t.Kind) < len(numberKinds) {
+		if g.Kind() != numberKinds[t.Kind] {
 			return nil, misfit(t, g)
 		}
 		return numberCodecs[t.Kind], nil
@@ -141,7 +141,7 @@ var (
 	}
 )
 
-var numberCodecs = map[types.Kind]*codec{
+var numberCodecs = [...]*codec{
 	types.S8: intCodec, types.S16: intCodec, types.S32: intCodec, types.S64: intCodec,
 	types.U8: uintCodec, types.U16: uintCodec, types.U32: uintCodec, types.U64: uintCodec,
 	types.Bool: {

@@ -136,7 +136,7 @@ func labelsOf(fields []types.Field) []string {
 }
 
 // numberKinds are the Go kinds that stand for numbers and the like.
-var numberKinds = map[types.Kind]reflect.Kind{types.Bool: reflect.Bool, types.S8: reflect.Int8, types.U8: reflect.Uint8,
+var numberKinds = [...]reflect.Kind{types.Bool: reflect.Bool, types.S8: reflect.Int8, types.U8: reflect.Uint8,
 	types.S16: reflect.Int16, types.U16: reflect.Uint16, types.S32: reflect.Int32, types.U32: reflect.Uint32, types.S64: reflect.Int64,
 	types.U64: reflect.Uint64, types.F32: reflect.Float32, types.F64: reflect.Float64, types.Char: reflect.Int32,
 	types.String: reflect.String}

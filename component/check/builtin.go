@@ -11,48 +11,34 @@ import (
 
 // core types of built-ins, by what they look like in the documents.
 var (
-	none = []wasm.ValType(nil)
 	i32  = []wasm.ValType{wasm.I32}
 	i32s = []wasm.ValType{wasm.I32, wasm.I32}
 	i64  = []wasm.ValType{wasm.I64}
 )
 
-// fixedTypes are the types of the built-ins whose types depend on nothing.
-var fixedTypes = map[syntax.CanonKind]wasm.FuncType{
-	syntax.CanonResourceDrop:             {Params: i32, Results: none},
-	syntax.CanonTaskCancel:               {Params: none, Results: none},
-	syntax.CanonSubtaskCancel:            {Params: i32, Results: i32},
-	syntax.CanonThreadYield:              {Params: none, Results: i32},
-	syntax.CanonSubtaskDrop:              {Params: i32, Results: none},
-	syntax.CanonStreamNew:                {Params: none, Results: i64},
-	syntax.CanonFutureNew:                {Params: none, Results: i64},
-	syntax.CanonStreamCancelRead:         {Params: i32, Results: i32},
-	syntax.CanonStreamCancelWrite:        {Params: i32, Results: i32},
-	syntax.CanonFutureCancelRead:         {Params: i32, Results: i32},
-	syntax.CanonFutureCancelWrite:        {Params: i32, Results: i32},
-	syntax.CanonStreamDropReadable:       {Params: i32, Results: none},
-	syntax.CanonStreamDropWritable:       {Params: i32, Results: none},
-	syntax.CanonFutureDropReadable:       {Params: i32, Results: none},
-	syntax.CanonFutureDropWritable:       {Params: i32, Results: none},
-	syntax.CanonErrorContextDrop:         {Params: i32, Results: none},
-	syntax.CanonWaitableSetNew:           {Params: none, Results: i32},
-	syntax.CanonWaitableSetDrop:          {Params: i32, Results: none},
-	syntax.CanonWaitableJoin:             {Params: i32s, Results: none},
-	syntax.CanonBackpressureInc:          {Params: none, Results: none},
-	syntax.CanonBackpressureDec:          {Params: none, Results: none},
-	syntax.CanonThreadIndex:              {Params: none, Results: i32},
-	syntax.CanonThreadResumeLater:        {Params: i32, Results: none},
-	syntax.CanonThreadSuspend:            {Params: none, Results: i32},
-	syntax.CanonThreadSuspendThenResume:  {Params: i32, Results: i32},
-	syntax.CanonThreadYieldThenResume:    {Params: i32, Results: i32},
-	syntax.CanonThreadSuspendThenPromote: {Params: i32, Results: i32},
-	syntax.CanonThreadYieldThenPromote:   {Params: i32, Results: i32},
-	syntax.CanonThreadParallelism:        {Params: none, Results: i32},
+// fixedType returns the type of a built-in whose type depends on nothing.
+func fixedType(k syntax.CanonKind) wasm.FuncType {
+	switch k {
+	case syntax.CanonWaitableSetNew, syntax.CanonThreadYield, syntax.CanonThreadIndex, syntax.CanonThreadSuspend, syntax.CanonThreadParallelism:
+		return wasm.FuncType{Results: i32}
+	case syntax.CanonStreamNew, syntax.CanonFutureNew:
+		return wasm.FuncType{Results: i64}
+	case syntax.CanonResourceDrop, syntax.CanonSubtaskDrop, syntax.CanonErrorContextDrop, syntax.CanonWaitableSetDrop, syntax.CanonThreadResumeLater,
+		syntax.CanonStreamDropReadable, syntax.CanonStreamDropWritable, syntax.CanonFutureDropReadable, syntax.CanonFutureDropWritable:
+		return wasm.FuncType{Params: i32}
+	case syntax.CanonSubtaskCancel,
+		syntax.CanonStreamCancelRead, syntax.CanonStreamCancelWrite, syntax.CanonFutureCancelRead, syntax.CanonFutureCancelWrite,
+		syntax.CanonThreadSuspendThenResume, syntax.CanonThreadYieldThenResume, syntax.CanonThreadSuspendThenPromote, syntax.CanonThreadYieldThenPromote:
+		return wasm.FuncType{Params: i32, Results: i32}
+	case syntax.CanonWaitableJoin:
+		return wasm.FuncType{Params: i32s}
+	}
+	return wasm.FuncType{}
 }
 
 // builtin checks a built-in function and sets its core type.
 func (c *checker) builtin(s *scope, k *Canon) error {
-	k.Core = fixedTypes[k.Kind]
+	k.Core = fixedType(k.Kind)
 	switch k.Kind {
 	case syntax.CanonResourceNew, syntax.CanonResourceDrop, syntax.CanonResourceRep:
 		return c.resourceBuiltin(s, k)

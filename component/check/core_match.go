@@ -103,7 +103,7 @@ var (
 )
 
 // heapAbove holds the abstract heap types above an abstract one.
-var heapAbove = map[wasm.HeapType][]wasm.HeapType{
+var heapAbove = [wasm.HeapBottom + 1][]wasm.HeapType{
 	wasm.HeapNoFunc:   {wasm.HeapFunc},
 	wasm.HeapNoExtern: {wasm.HeapExtern},
 	wasm.HeapNoExn:    {wasm.HeapExn},

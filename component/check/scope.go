@@ -193,13 +193,13 @@ func (s *scope) size(sort syntax.Sort) int {
 	return 0
 }
 
-var sortNames = map[syntax.Sort]string{syntax.SortFunc: "function", syntax.SortValue: "value", syntax.SortType: "type",
+var sortNames = [...]string{syntax.SortFunc: "function", syntax.SortValue: "value", syntax.SortType: "type",
 	syntax.SortComponent: "component", syntax.SortInstance: "instance", syntax.SortCoreFunc: "core function",
 	syntax.SortCoreTable: "table", syntax.SortCoreMemory: "memory", syntax.SortCoreGlobal: "global", syntax.SortCoreTag: "tag",
 	syntax.SortCoreType: "core type", syntax.SortCoreModule: "module", syntax.SortCoreInstance: "core instance"}
 
 // typeSorts are the sorts of the binary format that types of imports and exports can be of.
-var typeSorts = map[syntax.Sort]types.Sort{syntax.SortFunc: types.SortFunc, syntax.SortValue: types.SortValue,
+var typeSorts = [len(sortNames)]types.Sort{syntax.SortFunc: types.SortFunc, syntax.SortValue: types.SortValue,
 	syntax.SortType: types.SortType, syntax.SortComponent: types.SortComponent, syntax.SortInstance: types.SortInstance,
 	syntax.SortCoreModule: types.SortModule}
 

@@ -18,23 +18,17 @@ type typeInfo struct {
 }
 
 // prims are the primitive types.
-var prims = map[syntax.Prim]*types.Type{}
-
-func init() {
-	for p, k := range map[syntax.Prim]types.Kind{syntax.PrimBool: types.Bool, syntax.PrimS8: types.S8, syntax.PrimU8: types.U8,
-		syntax.PrimS16: types.S16, syntax.PrimU16: types.U16, syntax.PrimS32: types.S32, syntax.PrimU32: types.U32,
-		syntax.PrimS64: types.S64, syntax.PrimU64: types.U64, syntax.PrimF32: types.F32, syntax.PrimF64: types.F64,
-		syntax.PrimChar: types.Char, syntax.PrimString: types.String, syntax.PrimErrorContext: types.ErrorContext} {
-		prims[p] = &types.Type{Kind: k}
-	}
-}
+var prims = [...]*types.Type{syntax.PrimBool: {Kind: types.Bool}, syntax.PrimS8: {Kind: types.S8}, syntax.PrimU8: {Kind: types.U8},
+	syntax.PrimS16: {Kind: types.S16}, syntax.PrimU16: {Kind: types.U16}, syntax.PrimS32: {Kind: types.S32}, syntax.PrimU32: {Kind: types.U32},
+	syntax.PrimS64: {Kind: types.S64}, syntax.PrimU64: {Kind: types.U64}, syntax.PrimF32: {Kind: types.F32}, syntax.PrimF64: {Kind: types.F64},
+	syntax.PrimChar: {Kind: types.Char}, syntax.PrimString: {Kind: types.String}, syntax.PrimErrorContext: {Kind: types.ErrorContext}}
 
 // prim returns a primitive type.
 func (c *checker) prim(p syntax.Prim, offset int) (*types.Type, error) {
-	t, ok := prims[p]
-	if !ok {
+	if int(p) >= len(prims) || prims[p] == nil {
 		return nil, bad(offset, "malformed primitive type 0x%x", uint8(p))
 	}
+	t := prims[p]
 	return t, c.need(offset, t.Kind.String(), p.Feature())
 }
 

@@ -43,11 +43,15 @@ const (
 	codeFeature     wasm.Code = "feature not enabled"
 )
 
-// coreCodes maps codes of the core decoder to those for the same mistake in a component.
-var coreCodes = map[wasm.Code]wasm.Code{
-	"unexpected end of section or function": codeEnd,
-	"length out of bounds":                  codeEnd,
-	"unexpected content after last section": "section out of order",
+// codeInComponent returns the code for the same mistake in a component as code is for in a core module.
+func codeInComponent(code wasm.Code) wasm.Code {
+	switch code {
+	case "unexpected end of section or function", "length out of bounds":
+		return codeEnd
+	case "unexpected content after last section":
+		return "section out of order"
+	}
+	return code
 }
 
 // IsComponent reports whether b starts like a component, as opposed to a core module.
@@ -65,9 +69,7 @@ func Decode(b []byte, opt Options) (*Component, error) {
 	d := decoder{opt: opt, part: binary.PartReader{Features: opt.Features}}
 	c, err := d.component(b, 0)
 	if e, ok := err.(*wasm.Error); ok {
-		if code, ok := coreCodes[e.Code]; ok {
-			e.Code = code
-		}
+		e.Code = codeInComponent(e.Code)
 		return nil, e
 	}
 	return c, err

@@ -51,9 +51,7 @@ func (st *Stream) Component(c *Component, v Visitor) error {
 	defer st.d.leave(coreTypes)
 	err := st.component(c, v)
 	if e, ok := err.(*wasm.Error); ok {
-		if code, ok := coreCodes[e.Code]; ok {
-			e.Code = code
-		}
+		e.Code = codeInComponent(e.Code)
 	}
 	return err
 }
