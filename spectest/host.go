@@ -31,17 +31,20 @@ var hostValidated = sync.OnceValues(func() (*validate.Module, error) {
 	return validate.Bytes(b, validate.Config{Features: vm.Supported})
 })
 
-// printFuncs are the functions that print their arguments, by name.
-var printFuncs = map[string][]wasm.ValType{
-	"print": nil, "print_i32": {wasm.I32}, "print_i64": {wasm.I64}, "print_f32": {wasm.F32}, "print_f64": {wasm.F64},
-	"print_i32_f32": {wasm.I32, wasm.F32}, "print_f64_f64": {wasm.F64, wasm.F64},
+// printFuncs are the functions that print their arguments.
+var printFuncs = [...]struct {
+	name   string
+	params []wasm.ValType
+}{
+	{"print", nil}, {"print_i32", []wasm.ValType{wasm.I32}}, {"print_i64", []wasm.ValType{wasm.I64}}, {"print_f32", []wasm.ValType{wasm.F32}},
+	{"print_f64", []wasm.ValType{wasm.F64}}, {"print_i32_f32", []wasm.ValType{wasm.I32, wasm.F32}}, {"print_f64_f64", []wasm.ValType{wasm.F64, wasm.F64}},
 }
 
 // defineHost gives the linker the module, with an instance of its own in the store.
 func defineHost(ctx context.Context, l *vm.Linker, s *vm.Store, e *vm.Engine, out *output) error {
-	for name, params := range printFuncs {
-		print := func(_ *vm.Caller, stack []uint64) error { return out.print(params, stack) }
-		if err := l.Func(hostModule, name, wasm.FuncType{Params: params}, print); err != nil {
+	for _, f := range printFuncs {
+		print := func(_ *vm.Caller, stack []uint64) error { return out.print(f.params, stack) }
+		if err := l.Func(hostModule, f.name, wasm.FuncType{Params: f.params}, print); err != nil {
 			return err
 		}
 	}

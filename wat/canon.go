@@ -2,6 +2,7 @@ package wat
 
 import (
 	"math"
+	"sync"
 
 	"github.com/wvm-project/wvm/component/syntax"
 )
@@ -9,7 +10,7 @@ import (
 // This file holds the parser of canonical definitions.
 
 // canonKinds holds the kinds of canonical definitions by keyword.
-var canonKinds = func() map[string]syntax.CanonKind {
+var canonKinds = sync.OnceValue(func() map[string]syntax.CanonKind {
 	m := make(map[string]syntax.CanonKind)
 	for k := range syntax.Canons {
 		if name := syntax.Canons[k].Name; name != "" {
@@ -17,7 +18,7 @@ var canonKinds = func() map[string]syntax.CanonKind {
 		}
 	}
 	return m
-}()
+})
 
 // canonOptions are the keywords of the options of canonical definitions.
 var canonOptions = [...]string{
@@ -103,7 +104,7 @@ func (b *componentBuilder) funcDefinition() {
 
 // canonBody passes the keyword of a canonical definition and what follows it, but not what it defines.
 func (b *componentBuilder) canonBody() *syntax.Canon {
-	kind, ok := canonKinds[b.text()]
+	kind, ok := canonKinds()[b.text()]
 	if b.tok.kind != tokenWord || !ok {
 		b.unexpected("a canonical definition")
 		return nil

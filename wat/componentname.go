@@ -10,21 +10,11 @@ import (
 
 // This file holds annotations between the definitions of a component, and the names of definitions.
 
-// sectionWords are the sections of components that may hold any number of definitions, by their names in annotations.
-var sectionWords = map[string]syntax.SectionID{
-	"core-instance": syntax.SectionCoreInstance, "core-type": syntax.SectionCoreType, "instance": syntax.SectionInstance,
-	"alias": syntax.SectionAlias, "type": syntax.SectionType, "canon": syntax.SectionCanon, "import": syntax.SectionImport,
-	"export": syntax.SectionExport, "value": syntax.SectionValue,
-}
-
-// sectionWord returns the name of a section, or an empty string if it holds one definition.
-func sectionWord(id syntax.SectionID) string {
-	for word, s := range sectionWords {
-		if s == id {
-			return word
-		}
-	}
-	return ""
+// sectionWords are the names in annotations of the sections of components that may hold any number of definitions.
+var sectionWords = [...]string{
+	syntax.SectionCoreInstance: "core-instance", syntax.SectionCoreType: "core-type", syntax.SectionInstance: "instance",
+	syntax.SectionAlias: "alias", syntax.SectionType: "type", syntax.SectionCanon: "canon", syntax.SectionImport: "import",
+	syntax.SectionExport: "export", syntax.SectionValue: "value",
 }
 
 // ownName stands in lists of names for the name of the component itself.
@@ -67,8 +57,8 @@ func (b *componentBuilder) sectionNote(n *note) {
 		}
 		return
 	}
-	if id, ok := sectionWords[first(n.words)]; ok && len(n.words) == 1 {
-		b.addSection(syntax.Section{ID: id})
+	if id := slices.Index(sectionWords[:], first(n.words)); id > 0 && len(n.words) == 1 {
+		b.addSection(syntax.Section{ID: syntax.SectionID(id)})
 		return
 	}
 	b.fail(n.at, noteSection.code("malformed section kind"), "")

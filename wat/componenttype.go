@@ -1,18 +1,31 @@
 package wat
 
 import (
+	"sync"
+
 	"github.com/wvm-project/wvm/component/syntax"
 	"github.com/wvm-project/wvm/wasm"
 )
 
 // This file holds the parser of types of the component level.
 
-// prims holds the primitive types by keyword.
-var prims = map[string]syntax.Prim{
-	"bool": syntax.PrimBool, "s8": syntax.PrimS8, "u8": syntax.PrimU8, "s16": syntax.PrimS16, "u16": syntax.PrimU16,
-	"s32": syntax.PrimS32, "u32": syntax.PrimU32, "s64": syntax.PrimS64, "u64": syntax.PrimU64, "f32": syntax.PrimF32,
-	"f64": syntax.PrimF64, "char": syntax.PrimChar, "string": syntax.PrimString, "error-context": syntax.PrimErrorContext,
+// primNames holds the keywords of primitive types.
+var primNames = [...]string{
+	syntax.PrimBool: "bool", syntax.PrimS8: "s8", syntax.PrimU8: "u8", syntax.PrimS16: "s16", syntax.PrimU16: "u16",
+	syntax.PrimS32: "s32", syntax.PrimU32: "u32", syntax.PrimS64: "s64", syntax.PrimU64: "u64", syntax.PrimF32: "f32",
+	syntax.PrimF64: "f64", syntax.PrimChar: "char", syntax.PrimString: "string", syntax.PrimErrorContext: "error-context",
 }
+
+// prims holds the primitive types by keyword.
+var prims = sync.OnceValue(func() map[string]syntax.Prim {
+	m := make(map[string]syntax.Prim)
+	for p, word := range primNames {
+		if word != "" {
+			m[word] = syntax.Prim(p)
+		}
+	}
+	return m
+})
 
 // addType adds a type definition and returns its index.
 func (b *componentBuilder) addType(t *syntax.Type, d declaration) uint32 {
@@ -65,7 +78,7 @@ func (b *componentBuilder) typeDefinition() {
 // typeBody passes what a type definition defines. id is its identifier, which aliases within it may name.
 func (b *componentBuilder) typeBody(id string) *syntax.Type {
 	t := &syntax.Type{Index: wasm.NoIndex}
-	if p, ok := prims[b.text()]; ok && b.tok.kind == tokenWord {
+	if p, ok := prims()[b.text()]; ok && b.tok.kind == tokenWord {
 		b.advance()
 		t.Prim = p
 		return t
@@ -150,7 +163,7 @@ func (b *componentBuilder) valType() *syntax.ValType {
 	setIndex := func(x uint32) { v.Index = x }
 	switch {
 	case b.tok.kind == tokenWord:
-		p, ok := prims[b.text()]
+		p, ok := prims()[b.text()]
 		if !ok {
 			b.unexpected("a type")
 			return v
@@ -177,17 +190,28 @@ func (b *componentBuilder) optType() *syntax.ValType {
 	return b.valType()
 }
 
-// valueTypes holds the kinds of types that are written with a keyword, by keyword.
-var valueTypes = map[string]syntax.TypeKind{
-	"record": syntax.TypeRecord, "variant": syntax.TypeVariant, "list": syntax.TypeList, "tuple": syntax.TypeTuple,
-	"flags": syntax.TypeFlags, "enum": syntax.TypeEnum, "option": syntax.TypeOption, "result": syntax.TypeResult,
-	"own": syntax.TypeOwn, "borrow": syntax.TypeBorrow, "stream": syntax.TypeStream, "future": syntax.TypeFuture,
-	"map": syntax.TypeMap,
+// typeWords holds the keywords of types of values that are not primitive.
+var typeWords = [...]string{
+	syntax.TypeRecord: "record", syntax.TypeVariant: "variant", syntax.TypeList: "list", syntax.TypeFixedList: "list", syntax.TypeTuple: "tuple",
+	syntax.TypeFlags: "flags", syntax.TypeEnum: "enum", syntax.TypeOption: "option", syntax.TypeResult: "result",
+	syntax.TypeOwn: "own", syntax.TypeBorrow: "borrow", syntax.TypeStream: "stream", syntax.TypeFuture: "future",
+	syntax.TypeMap: "map",
 }
+
+// valueTypes holds the kinds of types that are written with a keyword, by keyword.
+var valueTypes = sync.OnceValue(func() map[string]syntax.TypeKind {
+	m := make(map[string]syntax.TypeKind)
+	for kind, word := range typeWords {
+		if k := syntax.TypeKind(kind); word != "" && k != syntax.TypeFixedList { // a list, until its length is read
+			m[word] = k
+		}
+	}
+	return m
+})
 
 // valueType passes the inside of the type of values that has started at pos with the keyword word.
 func (b *componentBuilder) valueType(t *syntax.Type, word string, pos int) {
-	kind, ok := valueTypes[word]
+	kind, ok := valueTypes()[word]
 	if !ok {
 		b.badWord(pos, "a type")
 		return

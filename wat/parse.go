@@ -269,7 +269,7 @@ const keywords = ` i32 i64 f32 f64 v128 i8 i16 i8x16 i16x8 i32x4 i64x2 f32x4 f64
 
 // isKeyword reports whether the word has a meaning somewhere. It serves errors only.
 func isKeyword(word string) bool {
-	if _, ok := canonKinds[word]; ok || op.ByName(word) != op.Invalid || isFloatWord(word) {
+	if _, ok := canonKinds()[word]; ok || op.ByName(word) != op.Invalid || isFloatWord(word) {
 		return true
 	}
 	for _, prefix := range []string{"offset=", "align=", "ref."} {

@@ -58,7 +58,7 @@ func (p *componentPrinter) component(c *syntax.Component, n *usedNames) {
 	p.types = p.ids[sortIndices[syntax.SortCoreType]-1]
 	for i := range c.Sections {
 		s := &c.Sections[i]
-		if word := sectionWord(s.ID); word != "" && (isEmptySection(s) || i > 0 && c.Sections[i-1].ID == s.ID) {
+		if word := sectionWords[s.ID]; word != "" && (isEmptySection(s) || i > 0 && c.Sections[i-1].ID == s.ID) {
 			p.line(1)
 			p.str("(@section " + word + ")")
 		}

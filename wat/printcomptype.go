@@ -7,23 +7,6 @@ import (
 
 // This file holds the printer of types in components, and the counting of what components define.
 
-// primNames holds the keywords of primitive types.
-var primNames = func() (names [syntax.PrimBool + 1]string) {
-	for word, p := range prims {
-		names[p] = word
-	}
-	return names
-}()
-
-// typeWords holds the keywords of types of values that are not primitive.
-var typeWords = func() map[syntax.TypeKind]string {
-	words := map[syntax.TypeKind]string{syntax.TypeFixedList: "list"}
-	for word, kind := range valueTypes {
-		words[kind] = word
-	}
-	return words
-}()
-
 // componentValType prints the type of a value.
 func (p *componentPrinter) componentValType(t syntax.ValType) {
 	if t.Prim != syntax.PrimNone {

@@ -1,6 +1,7 @@
 package wat
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -58,39 +59,44 @@ func (v *ComponentValue) Keyword() string {
 	case v.Kind == types.Result:
 		return "result.ok"
 	}
-	for word, k := range valueKinds {
-		if k == v.Kind {
-			return word + ".const"
-		}
+	if int(v.Kind) < len(valueWords) && valueWords[v.Kind] != "" {
+		return valueWords[v.Kind] + ".const"
 	}
 	return ""
 }
 
-// valueKinds holds the kinds of values by keyword, without ".const".
-var valueKinds = map[string]types.Kind{
-	"bool": types.Bool, "s8": types.S8, "u8": types.U8, "s16": types.S16, "u16": types.U16, "s32": types.S32, "u32": types.U32,
-	"s64": types.S64, "u64": types.U64, "f32": types.F32, "f64": types.F64, "char": types.Char, "str": types.String,
-	"record": types.Record, "variant": types.Variant, "list": types.List, "tuple": types.Tuple, "flags": types.Flags, "enum": types.Enum,
+// valueWords holds the keywords of values by kind, without ".const".
+var valueWords = [...]string{
+	types.Bool: "bool", types.S8: "s8", types.U8: "u8", types.S16: "s16", types.U16: "u16", types.S32: "s32", types.U32: "u32",
+	types.S64: "s64", types.U64: "u64", types.F32: "f32", types.F64: "f64", types.Char: "char", types.String: "str",
+	types.Record: "record", types.Variant: "variant", types.List: "list", types.Tuple: "tuple", types.Flags: "flags", types.Enum: "enum",
 }
 
-// valueCases are the keywords of values of two cases.
-var valueCases = map[string]ComponentValue{
-	"option.none": {Kind: types.Option}, "option.some": {Kind: types.Option},
-	"result.ok": {Kind: types.Result}, "result.err": {Kind: types.Result, Err: true},
+// valueCase returns the value of two cases that a keyword stands for, without what it holds.
+func valueCase(word string) (v ComponentValue, ok bool) {
+	switch word {
+	case "option.none", "option.some":
+		return ComponentValue{Kind: types.Option}, true
+	case "result.ok", "result.err":
+		return ComponentValue{Kind: types.Result, Err: word == "result.err"}, true
+	}
+	return v, false
 }
 
 // componentValue passes what follows the keyword of a value. It returns false if the word is no such keyword.
 func (p *scriptParser) componentValue(word string, depth int) (v ComponentValue, ok bool) {
-	if v, ok = valueCases[word]; ok {
+	if v, ok = valueCase(word); ok {
 		if some := word == "option.some"; some || v.Kind == types.Result && p.tok.kind == tokenOpen {
 			v.Elems = []ComponentValue{p.nestedValue(depth)}
 		}
 		return v, true
 	}
 	name, ok := strings.CutSuffix(word, ".const")
-	if v.Kind = valueKinds[name]; !ok || v.Kind == 0 {
+	kind := slices.Index(valueWords[:], name)
+	if !ok || kind <= 0 {
 		return v, false
 	}
+	v.Kind = types.Kind(kind)
 	switch v.Kind {
 	case types.Bool:
 		if p.isWord("true") {

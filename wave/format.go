@@ -97,7 +97,7 @@ func appendPayload(b []byte, t *types.Type, v value.Value) []byte {
 
 // appendLabel appends the name of a case.
 func appendLabel(b []byte, name string) []byte {
-	if keywords[name] {
+	if isReserved(name) {
 		b = append(b, '%')
 	}
 	return append(b, name...)

@@ -45,9 +45,14 @@ func (t token) String() string {
 	return tokenNames[t.kind]
 }
 
-// A keyword means something else than the label it looks like, unless % stands in front.
-var keywords = map[string]bool{"true": true, "false": true, "inf": true, "nan": true, "some": true, "none": true, "ok": true,
-	"err": true}
+// isReserved reports whether a word means something else than the label it looks like, unless % stands in front.
+func isReserved(word string) bool {
+	switch word {
+	case "true", "false", "inf", "nan", "some", "none", "ok", "err":
+		return true
+	}
+	return false
+}
 
 // A parser reads a text token by token. The first error wins; after it there is only the end.
 type parser struct {

@@ -85,7 +85,7 @@ func (p *parser) isKeyword(word string) bool {
 }
 
 // intRanges are the bits of integers, negative for signed ones.
-var intRanges = map[types.Kind]int{types.S8: -8, types.U8: 8, types.S16: -16, types.U16: 16, types.S32: -32, types.U32: 32,
+var intRanges = [types.Map + 1]int{types.S8: -8, types.U8: 8, types.S16: -16, types.U16: 16, types.S32: -32, types.U32: 32,
 	types.S64: -64, types.U64: 64}
 
 func (p *parser) integer(t *types.Type) value.Value {
@@ -293,7 +293,7 @@ func (p *parser) flags(t *types.Type) value.Value {
 
 // checkCase reports a case that needs % in front, being a keyword.
 func (p *parser) checkCase() {
-	if p.token.kind == tokenLabel && !p.token.escaped && keywords[p.token.text] {
+	if p.token.kind == tokenLabel && !p.token.escaped && isReserved(p.token.text) {
 		p.fail("`%s` is a keyword; as the name of a case it is written %%%s", p.token.text, p.token.text)
 	}
 }

@@ -286,15 +286,23 @@ func (d *decoder) item(w *World, x named, export bool) {
 		item.Name = d.label(name)
 		item.Type = d.define(owner{world: w}, x)
 	default:
-		w.Omitted = append(w.Omitted, fmt.Sprintf("the %s %+q, %s", word, name, omittedSorts[x.sort]))
+		w.Omitted = append(w.Omitted, fmt.Sprintf("the %s %+q, %s", word, name, omitted(x.sort)))
 		return
 	}
 	*list = append(*list, item)
 }
 
-// omittedSorts says what it is that WIT has no words for.
-var omittedSorts = map[syntax.Sort]string{
-	syntax.SortCoreModule: "a core module", syntax.SortComponent: "a component", syntax.SortValue: "a value",
+// omitted says what it is that WIT has no words for.
+func omitted(s syntax.Sort) string {
+	switch s {
+	case syntax.SortCoreModule:
+		return "a core module"
+	case syntax.SortComponent:
+		return "a component"
+	case syntax.SortValue:
+		return "a value"
+	}
+	return ""
 }
 
 // label checks a plain name.

@@ -145,13 +145,14 @@ func (d *decoder) maybe(t *syntax.ValType, e *env, o owner) *Type {
 	return d.typ(*t, e, o)
 }
 
-var primKinds = map[syntax.Prim]types.Kind{
+// primKinds and typeKinds are the kinds of the types of the binary format.
+var primKinds = [...]types.Kind{
 	syntax.PrimBool: types.Bool, syntax.PrimS8: types.S8, syntax.PrimU8: types.U8, syntax.PrimS16: types.S16, syntax.PrimU16: types.U16,
 	syntax.PrimS32: types.S32, syntax.PrimU32: types.U32, syntax.PrimS64: types.S64, syntax.PrimU64: types.U64, syntax.PrimF32: types.F32,
 	syntax.PrimF64: types.F64, syntax.PrimChar: types.Char, syntax.PrimString: types.String, syntax.PrimErrorContext: types.ErrorContext,
 }
 
-var typeKinds = map[syntax.TypeKind]types.Kind{
+var typeKinds = [...]types.Kind{
 	syntax.TypeRecord: types.Record, syntax.TypeVariant: types.Variant, syntax.TypeEnum: types.Enum, syntax.TypeFlags: types.Flags,
 	syntax.TypeTuple: types.Tuple, syntax.TypeList: types.List, syntax.TypeFixedList: types.FixedList, syntax.TypeOption: types.Option,
 	syntax.TypeResult: types.Result, syntax.TypeStream: types.Stream, syntax.TypeFuture: types.Future, syntax.TypeMap: types.Map,

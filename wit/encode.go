@@ -2,6 +2,7 @@ package wit
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/wvm-project/wvm/component/syntax"
 	"github.com/wvm-project/wvm/component/types"
@@ -274,29 +275,24 @@ func (s *scopeEncoder) typ(t *Type) syntax.ValType {
 	case t.Kind == 0:
 		return syntax.ValType{Index: s.index(t.Def)}
 	}
-	if p, ok := prims[t.Kind]; ok {
+	if p := primOf(t.Kind); p != syntax.PrimNone {
 		return syntax.ValType{Prim: p}
 	}
 	return syntax.ValType{Index: s.structure(t, false)}
 }
 
-var (
-	prims   = reverse(primKinds)
-	tyKinds = reverse(typeKinds)
-)
+// primOf returns the primitive type of a kind, PrimNone if the kind has parts.
+func primOf(k types.Kind) syntax.Prim { return syntax.Prim(max(0, slices.Index(primKinds[:], k))) }
 
-func reverse[A, B comparable](m map[A]B) map[B]A {
-	out := map[B]A{}
-	for a, b := range m {
-		out[b] = a
-	}
-	return out
+// typeKindOf returns the kind of type definition for a kind, TypePrim if the kind has no parts.
+func typeKindOf(k types.Kind) syntax.TypeKind {
+	return syntax.TypeKind(max(0, slices.Index(typeKinds[:], k)))
 }
 
 // structure writes a type. One that gets a name is written anew, others once in a scope.
 func (s *scopeEncoder) structure(t *Type, top bool) uint32 {
-	out := &syntax.Type{Kind: tyKinds[t.Kind], Len: t.Len, Elem: s.maybe(t.Elem), Elem2: s.maybe(t.Elem2)}
-	if p, ok := prims[t.Kind]; ok {
+	out := &syntax.Type{Kind: typeKindOf(t.Kind), Len: t.Len, Elem: s.maybe(t.Elem), Elem2: s.maybe(t.Elem2)}
+	if p := primOf(t.Kind); p != syntax.PrimNone {
 		out = &syntax.Type{Kind: syntax.TypePrim, Prim: p}
 	}
 	switch t.Kind {

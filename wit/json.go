@@ -252,7 +252,7 @@ func (w *jsonWriter) typ(t *Type) any {
 	if t == nil {
 		return nil
 	}
-	if name, ok := primitiveNames[t.Kind]; ok {
+	if name := primitiveName(t.Kind); name != "" {
 		return name
 	}
 	if t.Kind == 0 && t.Def.Resource() == nil {
@@ -272,18 +272,14 @@ func (w *jsonWriter) typ(t *Type) any {
 	return n
 }
 
-// jsonKinds are the names of kinds that have one part, or none.
-var jsonKinds = map[types.Kind]string{types.List: "list", types.Option: "option", types.Stream: "stream", types.Future: "future"}
-
 // kind returns what a type consists of.
 func (w *jsonWriter) kind(t *Type) any {
-	if name, ok := primitiveNames[t.Kind]; ok {
+	if name := primitiveName(t.Kind); name != "" {
 		return name
 	}
-	if name, ok := jsonKinds[t.Kind]; ok {
-		return map[string]any{name: w.typ(t.Elem)}
-	}
 	switch t.Kind {
+	case types.List, types.Option, types.Stream, types.Future:
+		return map[string]any{t.Kind.String(): w.typ(t.Elem)}
 	case types.FixedList:
 		return map[string]any{"fixed-length-list": []any{w.typ(t.Elem), t.Len}}
 	case types.Map:

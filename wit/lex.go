@@ -27,17 +27,15 @@ type token struct {
 	docs string // of comments in front
 }
 
-// keywords cannot be used as names, unless % stands in front.
-var keywords = makeSet("as async bool borrow char constructor enum error-context export f32 f64 flags from func future import include " +
-	"interface list map option own package record resource result s16 s32 s64 s8 static stream string tuple type u16 u32 u64 u8 use " +
-	"variant with world")
-
-func makeSet(words string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		set[w] = true
+// isKeyword reports whether a word cannot be used as a name, unless % stands in front.
+func isKeyword(word string) bool {
+	switch word {
+	case "as", "async", "bool", "borrow", "char", "constructor", "enum", "error-context", "export", "f32", "f64", "flags", "from", "func", "future",
+		"import", "include", "interface", "list", "map", "option", "own", "package", "record", "resource", "result", "s16", "s32", "s64", "s8", "static",
+		"stream", "string", "tuple", "type", "u16", "u32", "u64", "u8", "use", "variant", "with", "world":
+		return true
 	}
-	return set
+	return false
 }
 
 // String describes the token in errors.
@@ -84,17 +82,21 @@ func checkText(src *Source) {
 			fail(pos{src, i}, "the control character U+%04X is not allowed", r)
 		case r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
 			fail(pos{src, i}, "the character U+%04X, which changes the direction of text, is not allowed", r)
-		case deprecated[r]:
+		case deprecated(r):
 			fail(pos{src, i}, "the character U+%04X, which Unicode advises against, is not allowed", r)
 		}
 		i += n
 	}
 }
 
-// deprecated are the characters that Unicode deprecates or strongly discourages.
-var deprecated = map[rune]bool{0x149: true, 0x673: true, 0xf77: true, 0xf79: true, 0x17a3: true, 0x17a4: true, 0x17b4: true,
-	0x17b5: true, 0x206a: true, 0x206b: true, 0x206c: true, 0x206d: true, 0x206e: true, 0x206f: true, 0x2329: true, 0x232a: true,
-	0xe0001: true}
+// deprecated reports whether Unicode deprecates or strongly discourages a character.
+func deprecated(r rune) bool {
+	switch r {
+	case 0x149, 0x673, 0xf77, 0xf79, 0x17a3, 0x17a4, 0x17b4, 0x17b5, 0x206a, 0x206b, 0x206c, 0x206d, 0x206e, 0x206f, 0x2329, 0x232a, 0xe0001:
+		return true
+	}
+	return false
+}
 
 // next returns the next token.
 func (l *lexer) next() token {
@@ -147,7 +149,7 @@ func (l *lexer) word(t *token) {
 		l.at++
 	}
 	t.text = text[first:l.at]
-	if first == t.at && keywords[t.text] {
+	if first == t.at && isKeyword(t.text) {
 		t.kind = tokenKeyword
 	} else if !isLabel(t.text) {
 		failHelp(pos{l.src, t.at}, "A name is words of letters and digits with hyphens between them. It begins with a letter, "+

@@ -418,7 +418,7 @@ func (p *parser) extern(d *decl) {
 	}
 	// a:b without a blank is the name of a package.
 	rest := p.lex.src.Text[p.tok.end:]
-	if word := rest[:wordLength(rest)]; touching && word != "" && (word[0] == '%' || !keywords[word]) {
+	if word := rest[:wordLength(rest)]; touching && word != "" && (word[0] == '%' || !isKeyword(word)) {
 		d.path = p.qualified(id, at)
 		p.expect(";")
 		return

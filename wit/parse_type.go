@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/wvm-project/wvm/component/types"
 )
@@ -11,11 +12,13 @@ import (
 // This file holds the parser of types and functions.
 
 // primitives are the types that are one keyword.
-var primitives = map[string]types.Kind{
-	"bool": types.Bool, "s8": types.S8, "u8": types.U8, "s16": types.S16, "u16": types.U16, "s32": types.S32, "u32": types.U32,
-	"s64": types.S64, "u64": types.U64, "f32": types.F32, "f64": types.F64, "char": types.Char, "string": types.String,
-	"error-context": types.ErrorContext,
-}
+var primitives = sync.OnceValue(func() map[string]types.Kind {
+	m := make(map[string]types.Kind)
+	for k := types.Bool; k.IsPrimitive(); k++ {
+		m[k.String()] = k
+	}
+	return m
+})
 
 // maxTypeDepth is how deep types may stand in types in a text. People need five.
 const maxTypeDepth = 100
@@ -169,7 +172,7 @@ func (p *parser) typ() *typeExpr {
 		p.unexpected("a type")
 	}
 	word := p.tok.text
-	if t.kind = primitives[word]; t.kind != 0 {
+	if t.kind = primitives()[word]; t.kind != 0 {
 		p.next()
 		return t
 	}
@@ -177,7 +180,7 @@ func (p *parser) typ() *typeExpr {
 	case "record", "variant", "enum", "flags", "resource":
 		failHelp(p.at(), "Define it with a name, and use the name here.", "a %s cannot stand inside another type", word)
 	}
-	read := typeReaders[word]
+	read := typeReader(word)
 	if read == nil {
 		p.unexpected("a type")
 	}
@@ -186,33 +189,41 @@ func (p *parser) typ() *typeExpr {
 	return t
 }
 
-// typeReaders read, by keyword, what follows the keyword of a type.
-var typeReaders map[string]func(*parser, *typeExpr)
-
-func init() {
-	typeReaders = map[string]func(*parser, *typeExpr){
-		"tuple":  (*parser).tuple,
-		"list":   (*parser).list,
-		"result": (*parser).result,
-		"option": func(p *parser, t *typeExpr) {
+// typeReader returns what reads that which follows the keyword of a type, or nil.
+func typeReader(word string) func(*parser, *typeExpr) {
+	switch word {
+	case "tuple":
+		return (*parser).tuple
+	case "list":
+		return (*parser).list
+	case "result":
+		return (*parser).result
+	case "option":
+		return func(p *parser, t *typeExpr) {
 			t.kind = types.Option
 			p.expect("<")
 			t.elem = p.typ()
 			p.expect(">")
-		},
-		"map": func(p *parser, t *typeExpr) {
+		}
+	case "map":
+		return func(p *parser, t *typeExpr) {
 			t.kind = types.Map
 			p.expect("<")
 			t.elem = p.typ()
 			p.expect(",")
 			t.elem2 = p.typ()
 			p.expect(">")
-		},
-		"own":    func(p *parser, t *typeExpr) { p.handle(t, types.Own) },
-		"borrow": func(p *parser, t *typeExpr) { p.handle(t, types.Borrow) },
-		"stream": func(p *parser, t *typeExpr) { p.maybe(t, types.Stream) },
-		"future": func(p *parser, t *typeExpr) { p.maybe(t, types.Future) },
+		}
+	case "own":
+		return func(p *parser, t *typeExpr) { p.handle(t, types.Own) }
+	case "borrow":
+		return func(p *parser, t *typeExpr) { p.handle(t, types.Borrow) }
+	case "stream":
+		return func(p *parser, t *typeExpr) { p.maybe(t, types.Stream) }
+	case "future":
+		return func(p *parser, t *typeExpr) { p.maybe(t, types.Future) }
 	}
+	return nil
 }
 
 func (p *parser) handle(t *typeExpr, kind types.Kind) {

@@ -108,7 +108,7 @@ func (p *printer) docs(docs string) {
 	}
 	for _, l := range strings.Split(docs, "\n") {
 		l = strings.TrimRight(strings.Map(func(r rune) rune {
-			if r == '\t' || r >= ' ' && r < 0x7f || r >= 0xa0 && !(r >= 0x202a && r <= 0x202e) && !(r >= 0x2066 && r <= 0x206f) && !deprecated[r] {
+			if r == '\t' || r >= ' ' && r < 0x7f || r >= 0xa0 && !(r >= 0x202a && r <= 0x202e) && !(r >= 0x2066 && r <= 0x206f) && !deprecated(r) {
 				return r
 			}
 			return -1
@@ -145,7 +145,7 @@ func quote(s string) string {
 		case r == '"' || r == '\\':
 			b.WriteRune('\\')
 			b.WriteRune(r)
-		case r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x2000 && r <= 0x206f || deprecated[r]:
+		case r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x2000 && r <= 0x206f || deprecated(r):
 			fmt.Fprintf(&b, `\u{%x}`, r)
 		default:
 			b.WriteRune(r)
@@ -157,7 +157,7 @@ func quote(s string) string {
 
 // escape returns a name as it can stand anywhere.
 func escape(name string) string {
-	if keywords[name] {
+	if isKeyword(name) {
 		return "%" + name
 	}
 	return name
@@ -291,14 +291,13 @@ func (p *printer) typeDef(t *TypeDef) {
 	p.close()
 }
 
-// primitiveNames are the names of the types that are one keyword.
-var primitiveNames = func() map[types.Kind]string {
-	names := map[types.Kind]string{}
-	for name, k := range primitives {
-		names[k] = name
+// primitiveName returns the name of a type that is one keyword, or nothing for another.
+func primitiveName(k types.Kind) string {
+	if !k.IsPrimitive() {
+		return ""
 	}
-	return names
-}()
+	return k.String()
+}
 
 // typ returns a type as text.
 func (p *printer) typ(t *Type) string {
@@ -336,7 +335,7 @@ func (p *printer) typ(t *Type) string {
 		}
 		return "tuple<" + strings.Join(list, ", ") + ">"
 	}
-	return primitiveNames[t.Kind]
+	return primitiveName(t.Kind)
 }
 
 // elem returns what stands between < and >, or nothing.

@@ -133,7 +133,7 @@ func (s *scope) find(name string, at pos) *typeEntry {
 		for n := range s.entries {
 			names = append(names, n)
 		}
-		for n := range primitives {
+		for n := range primitives() {
 			names = append(names, n)
 		}
 		sort.Strings(names)
