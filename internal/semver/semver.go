@@ -15,18 +15,21 @@ type Version struct {
 	Build   string    // the build metadata, without the plus sign
 }
 
-// maxDigits is how many digits a number may have, so that it fits 64 bits.
-const maxDigits = 19
+// digits64 is how many digits a number may have that fits 64 bits.
+const digits64 = 19
 
 var parts = [...]string{"major", "minor", "patch"}
 
-// Parse reads a version. The error says what is wrong and in which part.
-func Parse(s string) (v Version, err error) {
+// Parse reads a version whose numbers fit 64 bits. The error says what is wrong and in which part.
+func Parse(s string) (Version, error) { return ParseLong(s, digits64) }
+
+// ParseLong is Parse for numbers of at most maxDigits digits.
+func ParseLong(s string, maxDigits int) (v Version, err error) {
 	if s == "" {
 		return v, fmt.Errorf("empty string, expected a version")
 	}
 	for i, part := range parts {
-		if v.Numbers[i], s, err = number(s, part); err != nil {
+		if v.Numbers[i], s, err = number(s, part, maxDigits); err != nil {
 			return v, err
 		}
 		if i == len(parts)-1 {
@@ -44,7 +47,7 @@ func Parse(s string) (v Version, err error) {
 }
 
 // number cuts off the number that s begins with.
-func number(s, part string) (n, rest string, err error) {
+func number(s, part string, maxDigits int) (n, rest string, err error) {
 	digits := 0
 	for digits < len(s) && s[digits] >= '0' && s[digits] <= '9' {
 		digits++
