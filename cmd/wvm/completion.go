@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -20,17 +19,22 @@ func completionVerb() *verb {
 	}
 	v.flags = func(*pflag.FlagSet) action {
 		return func(args []string) error {
-			if len(args) != 1 || shells[args[0]] == nil {
-				return usageError(v, "a shell is to be named: bash, zsh or fish")
+			for _, s := range shells {
+				if len(args) == 1 && args[0] == s.name {
+					return print(s.script(completions()))
+				}
 			}
-			return print(shells[args[0]](completions()))
+			return usageError(v, "a shell is to be named: bash, zsh or fish")
 		}
 	}
 	return v
 }
 
-// shells are the makers of scripts by the names of shells.
-var shells = map[string]func([]completion) string{"bash": bashScript, "zsh": zshScript, "fish": fishScript}
+// shells are the shells with the makers of their scripts, in the order of their names.
+var shells = [...]struct {
+	name   string
+	script func([]completion) string
+}{{"bash", bashScript}, {"fish", fishScript}, {"zsh", zshScript}}
 
 // A completion is what can follow the name of a verb.
 type completion struct {
@@ -62,10 +66,9 @@ func completions() (list []completion) {
 			}
 		})
 		if v.name == "completion" {
-			for name := range shells {
-				c.words = append(c.words, name)
+			for _, s := range shells {
+				c.words = append(c.words, s.name)
 			}
-			slices.Sort(c.words)
 		}
 		list = append(list, c)
 		help.words = append(help.words, v.name)

@@ -48,7 +48,7 @@ func fetch(name string) (io.ReadCloser, error) {
 		return nil, fetchError(name, err)
 	}
 	return &fetched{name: name, body: body, ctx: ctx, cancel: cancel,
-		stalled: time.AfterFunc(stallTimeout, func() { cancel(errStalled) })}, nil
+		stalled: time.AfterFunc(stallTimeout, func() { cancel(fmt.Errorf("the server has sent nothing for %v", stallTimeout)) })}, nil
 }
 
 // get returns what a server answers.
@@ -65,7 +65,7 @@ func get(ctx context.Context, u *url.URL) (io.ReadCloser, error) {
 	case resp.StatusCode != http.StatusOK:
 		err = fmt.Errorf("the server answers %s", resp.Status)
 	case resp.ContentLength > maxFetch:
-		err = errTooLong
+		err = errTooLong()
 	}
 	if err != nil {
 		resp.Body.Close()
@@ -74,12 +74,9 @@ func get(ctx context.Context, u *url.URL) (io.ReadCloser, error) {
 	return resp.Body, nil
 }
 
-var (
-	errTooLong    = fmt.Errorf("it is longer than %d bytes, which no module is", maxFetch)
-	errStalled    = fmt.Errorf("the server has sent nothing for %v", stallTimeout)
-	errDowngraded = errors.New("the server redirects to something else than https")
-	errRedirects  = fmt.Errorf("the server redirects more than %d times", maxRedirects)
-)
+func errTooLong() error {
+	return fmt.Errorf("it is longer than %d bytes, which no module is", maxFetch)
+}
 
 // fetchClient returns a client that follows redirections within https.
 func fetchClient() *http.Client {
@@ -95,9 +92,9 @@ func fetchClient() *http.Client {
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
 			switch {
 			case req.URL.Scheme != "https":
-				return errDowngraded
+				return errors.New("the server redirects to something else than https")
 			case len(via) > maxRedirects:
-				return errRedirects
+				return fmt.Errorf("the server redirects more than %d times", maxRedirects)
 			}
 			return nil
 		},
@@ -127,7 +124,7 @@ func (f *fetched) Read(b []byte) (int, error) {
 	n, err := f.body.Read(b)
 	f.stalled.Reset(stallTimeout)
 	if f.size += int64(n); f.size > maxFetch {
-		return 0, fetchError(f.name, errTooLong)
+		return 0, fetchError(f.name, errTooLong())
 	}
 	if err != nil && err != io.EOF {
 		if cause := context.Cause(f.ctx); cause != nil {

@@ -166,8 +166,16 @@ func limitOptions() []*option {
 	}
 }
 
-// otherFeatureNames are those that other tools have.
-var otherFeatureNames = map[string]string{"tail-call": "tail-calls", "saturating-float-to-int": "saturating-conversions"}
+// featureOf returns the name of the feature that other tools call by this one, or nothing.
+func featureOf(other string) string {
+	switch other {
+	case "tail-call":
+		return "tail-calls"
+	case "saturating-float-to-int":
+		return "saturating-conversions"
+	}
+	return ""
+}
 
 func featureOptions() []*option {
 	var list []*option
@@ -328,8 +336,8 @@ func findOption(list []*option, g *group, key string) (*option, error) {
 			keys = append(keys, o.key)
 		}
 	}
-	if other, ok := otherFeatureNames[key]; ok && g == groupWasm {
-		return findOption(list, g, other)
+	if name := featureOf(key); name != "" && g == groupWasm {
+		return findOption(list, g, name)
 	}
 	if near := nearest(key, keys); near != "" {
 		return nil, fmt.Errorf("there is no key %q; is %q meant?", key, near)

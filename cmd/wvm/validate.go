@@ -78,8 +78,20 @@ func validateFile(name string, features wasm.Features) error {
 	return nil
 }
 
-// featureSets are the names of sets of features.
-var featureSets = map[string]wasm.Features{"mvp": 0, "wasm3": wasm.Wasm3, "all": wasm.AllFeatures, "default": component.Supported}
+// featureSet returns the set of features of this name.
+func featureSet(name string) (f wasm.Features, ok bool) {
+	switch name {
+	case "mvp":
+		return 0, true
+	case "wasm3":
+		return wasm.Wasm3, true
+	case "all":
+		return wasm.AllFeatures, true
+	case "default":
+		return component.Supported, true
+	}
+	return 0, false
+}
 
 // parseFeatures reads a list of features. It starts with the default unless the first name is that of a set.
 func parseFeatures(text string) (wasm.Features, error) {
@@ -88,7 +100,7 @@ func parseFeatures(text string) (wasm.Features, error) {
 		name := strings.TrimSpace(item)
 		remove := strings.HasPrefix(name, "-")
 		name = strings.TrimLeft(name, "+-")
-		f, isSet := featureSets[name]
+		f, isSet := featureSet(name)
 		if !isSet {
 			var ok bool
 			if f, ok = wasm.FeatureByName(name); !ok {
