@@ -4,21 +4,21 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/wvm-project/wvm/component/types"
 )
 
 // This file holds the parser of types and functions.
 
-// primitives are the types that are one keyword.
-var primitives = sync.OnceValue(func() map[string]types.Kind {
-	m := make(map[string]types.Kind)
+// primitive returns the type that is this keyword alone, or 0.
+func primitive(word string) types.Kind {
 	for k := types.Bool; k.IsPrimitive(); k++ {
-		m[k.String()] = k
+		if k.String() == word {
+			return k
+		}
 	}
-	return m
-})
+	return 0
+}
 
 // maxTypeDepth is how deep types may stand in types in a text. People need five.
 const maxTypeDepth = 100
@@ -172,7 +172,7 @@ func (p *parser) typ() *typeExpr {
 		p.unexpected("a type")
 	}
 	word := p.tok.text
-	if t.kind = primitives()[word]; t.kind != 0 {
+	if t.kind = primitive(word); t.kind != 0 {
 		p.next()
 		return t
 	}

@@ -133,8 +133,8 @@ func (s *scope) find(name string, at pos) *typeEntry {
 		for n := range s.entries {
 			names = append(names, n)
 		}
-		for n := range primitives() {
-			names = append(names, n)
+		for k := types.Bool; k.IsPrimitive(); k++ {
+			names = append(names, k.String())
 		}
 		sort.Strings(names)
 		help := nearest(name, names)

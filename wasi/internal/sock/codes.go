@@ -2,29 +2,43 @@
 
 package sock
 
-import (
-	"sync"
-	"syscall"
-)
+import "syscall"
 
-// codes are those of the system's errors.
-var codes = sync.OnceValue(func() map[syscall.Errno]Code {
-	return map[syscall.Errno]Code{
-		syscall.EACCES: AccessDenied, syscall.EPERM: AccessDenied,
-		syscall.EOPNOTSUPP: NotSupported, syscall.EAFNOSUPPORT: NotSupported, syscall.EPROTONOSUPPORT: NotSupported, syscall.ENOPROTOOPT: NotSupported,
-		syscall.EINVAL: InvalidArgument, syscall.EDESTADDRREQ: InvalidArgument, syscall.EFAULT: InvalidArgument,
-		syscall.ENOMEM: OutOfMemory, syscall.ENOBUFS: OutOfMemory,
-		syscall.ETIMEDOUT: Timeout,
-		syscall.EALREADY:  Concurrency,
-		syscall.EAGAIN:    WouldBlock, syscall.EINPROGRESS: WouldBlock,
-		syscall.EISCONN: InvalidState, syscall.ENOTCONN: InvalidState,
-		syscall.EMFILE: SocketLimit, syscall.ENFILE: SocketLimit,
-		syscall.EADDRNOTAVAIL: NotBindable,
-		syscall.EADDRINUSE:    AddressInUse,
-		syscall.EHOSTUNREACH:  Unreachable, syscall.ENETUNREACH: Unreachable, syscall.ENETDOWN: Unreachable, syscall.ENETRESET: Unreachable,
-		syscall.ECONNREFUSED: ConnectionRefused,
-		syscall.ECONNRESET:   ConnectionReset, syscall.EPIPE: ConnectionReset,
-		syscall.ECONNABORTED: ConnectionAborted,
-		syscall.EMSGSIZE:     DatagramTooLarge,
+// codeOf returns the code of an error of the system.
+func codeOf(errno syscall.Errno) Code {
+	switch errno {
+	case syscall.EACCES, syscall.EPERM:
+		return AccessDenied
+	case syscall.EOPNOTSUPP, syscall.EAFNOSUPPORT, syscall.EPROTONOSUPPORT, syscall.ENOPROTOOPT:
+		return NotSupported
+	case syscall.EINVAL, syscall.EDESTADDRREQ, syscall.EFAULT:
+		return InvalidArgument
+	case syscall.ENOMEM, syscall.ENOBUFS:
+		return OutOfMemory
+	case syscall.ETIMEDOUT:
+		return Timeout
+	case syscall.EALREADY:
+		return Concurrency
+	case syscall.EAGAIN, syscall.EINPROGRESS:
+		return WouldBlock
+	case syscall.EISCONN, syscall.ENOTCONN:
+		return InvalidState
+	case syscall.EMFILE, syscall.ENFILE:
+		return SocketLimit
+	case syscall.EADDRNOTAVAIL:
+		return NotBindable
+	case syscall.EADDRINUSE:
+		return AddressInUse
+	case syscall.EHOSTUNREACH, syscall.ENETUNREACH, syscall.ENETDOWN, syscall.ENETRESET:
+		return Unreachable
+	case syscall.ECONNREFUSED:
+		return ConnectionRefused
+	case syscall.ECONNRESET, syscall.EPIPE:
+		return ConnectionReset
+	case syscall.ECONNABORTED:
+		return ConnectionAborted
+	case syscall.EMSGSIZE:
+		return DatagramTooLarge
 	}
-})
+	return Unknown
+}

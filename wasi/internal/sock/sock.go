@@ -86,9 +86,7 @@ func CodeOf(err error) Code {
 		}
 		return PermanentResolver
 	case errors.As(err, &errno):
-		if c, ok := codes()[errno]; ok {
-			return c
-		}
+		return codeOf(errno)
 	}
 	return Unknown
 }

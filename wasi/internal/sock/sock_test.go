@@ -172,8 +172,8 @@ func TestUDP(t *testing.T) {
 }
 
 func TestCodesAreWords(t *testing.T) {
-	for errno, c := range codes() {
-		if c == "" || strings.ToLower(string(c)) != string(c) || CodeOf(errno) != c {
+	for errno := range syscall.Errno(1 << 14) {
+		if c := CodeOf(errno); c == "" || strings.ToLower(string(c)) != string(c) {
 			t.Errorf("%v: %q", errno, c)
 		}
 	}

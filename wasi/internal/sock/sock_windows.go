@@ -13,28 +13,43 @@ import (
 
 // This file holds the sockets of Windows.
 
-// codes are those of the system's errors.
-var codes = sync.OnceValue(func() map[syscall.Errno]Code {
-	return map[syscall.Errno]Code{
-		windows.WSAEACCES:     AccessDenied,
-		windows.WSAEOPNOTSUPP: NotSupported, windows.WSAEAFNOSUPPORT: NotSupported, windows.WSAEPFNOSUPPORT: NotSupported,
-		windows.WSAEPROTONOSUPPORT: NotSupported, windows.WSAESOCKTNOSUPPORT: NotSupported, windows.WSAENOPROTOOPT: NotSupported,
-		windows.WSAEINVAL: InvalidArgument, windows.WSAEDESTADDRREQ: InvalidArgument, windows.WSAEFAULT: InvalidArgument,
-		windows.WSAENOBUFS:   OutOfMemory,
-		windows.WSAETIMEDOUT: Timeout,
-		windows.WSAEALREADY:  Concurrency,
-		windows.WSAEISCONN:   InvalidState, windows.WSAENOTCONN: InvalidState,
-		windows.WSAEMFILE: SocketLimit, windows.WSAEPROCLIM: SocketLimit,
-		windows.WSAEADDRNOTAVAIL: NotBindable,
-		windows.WSAEADDRINUSE:    AddressInUse,
-		windows.WSAEHOSTUNREACH:  Unreachable, windows.WSAEHOSTDOWN: Unreachable, windows.WSAENETUNREACH: Unreachable, windows.WSAENETDOWN: Unreachable,
-		windows.WSAENETRESET:    Unreachable,
-		windows.WSAECONNREFUSED: ConnectionRefused,
-		windows.WSAECONNRESET:   ConnectionReset, windows.WSAESHUTDOWN: ConnectionReset, windows.WSAEDISCON: ConnectionReset,
-		windows.WSAECONNABORTED: ConnectionAborted,
-		windows.WSAEMSGSIZE:     DatagramTooLarge,
+// codeOf returns the code of an error of the system.
+func codeOf(errno syscall.Errno) Code {
+	switch errno {
+	case windows.WSAEACCES:
+		return AccessDenied
+	case windows.WSAEOPNOTSUPP, windows.WSAEAFNOSUPPORT, windows.WSAEPFNOSUPPORT, windows.WSAEPROTONOSUPPORT, windows.WSAESOCKTNOSUPPORT,
+		windows.WSAENOPROTOOPT:
+		return NotSupported
+	case windows.WSAEINVAL, windows.WSAEDESTADDRREQ, windows.WSAEFAULT:
+		return InvalidArgument
+	case windows.WSAENOBUFS:
+		return OutOfMemory
+	case windows.WSAETIMEDOUT:
+		return Timeout
+	case windows.WSAEALREADY:
+		return Concurrency
+	case windows.WSAEISCONN, windows.WSAENOTCONN:
+		return InvalidState
+	case windows.WSAEMFILE, windows.WSAEPROCLIM:
+		return SocketLimit
+	case windows.WSAEADDRNOTAVAIL:
+		return NotBindable
+	case windows.WSAEADDRINUSE:
+		return AddressInUse
+	case windows.WSAEHOSTUNREACH, windows.WSAEHOSTDOWN, windows.WSAENETUNREACH, windows.WSAENETDOWN, windows.WSAENETRESET:
+		return Unreachable
+	case windows.WSAECONNREFUSED:
+		return ConnectionRefused
+	case windows.WSAECONNRESET, windows.WSAESHUTDOWN, windows.WSAEDISCON:
+		return ConnectionReset
+	case windows.WSAECONNABORTED:
+		return ConnectionAborted
+	case windows.WSAEMSGSIZE:
+		return DatagramTooLarge
 	}
-})
+	return Unknown
+}
 
 var (
 	ws2        = windows.NewLazySystemDLL("ws2_32.dll")
