@@ -42,7 +42,7 @@ var (
 func (l *lowerer) noteBare() {
 	bares = bares[:0]
 	for i, at := range l.starts[:len(l.starts)-1] {
-		if l.bare(i, formOfInst(l.code[at]), formOfInst(l.code[l.starts[i+1]])) {
+		if l.bare(&l.code[at], formOfInst(l.code[at]), formOfInst(l.code[l.starts[i+1]])) {
 			bares = append(bares, len(l.code)-int(at))
 		}
 	}

@@ -18,7 +18,7 @@ import (
 const quantum = 1 << 13
 
 // returnToGo is the code to which the functions return that the driver called.
-var returnToGo = [1]inst{{op: uint8(formOut), imm: outReturn}}
+var returnToGo = [1]inst{{opcode: opcode{uint8(formOut), outReturn}}}
 
 var returnAddress = uintptr(unsafe.Pointer(&returnToGo))
 

@@ -42,7 +42,8 @@ type lowerer struct {
 
 	stack   []operand
 	control []control
-	top     int // slots of the operand stack in use
+	jumps   []jump // whose targets are ends of control structures
+	top     int    // slots of the operand stack in use
 
 	// What the accumulators hold: the slot whose value they equal, or noSlot.
 	acc, facc int32
@@ -109,31 +110,39 @@ const (
 
 // An operand is an entry of the operand stack.
 type operand struct {
+	location
+	typ wasm.ValType
+	link
+	val uint64 // isConst
+}
+
+// A location says where an operand is.
+type location struct {
 	kind    operandKind
-	typ     wasm.ValType
+	settled bool // it and everything below it stand for no local
 	home    uint16
 	src     uint16 // slot that holds it (inHome: home)
-	lcl     int32  // inLocal, isWrap: the local, or -1
-	prev    int32  // next lower operand that stands for the same local, or -1
-	val     uint64 // isConst
-	settled bool   // it and everything below it stand for no local
+}
+
+// A link is an entry of a local's list of operands that stand for it.
+type link struct {
+	lcl  int32 // inLocal, isWrap: the local, or -1
+	prev int32 // next lower operand that stands for the same local, or -1
 }
 
 // A lastInst is what lowering may still change about the instruction just emitted.
 type lastInst struct {
-	at        int    // its index, -1 when there is none or a jump may come in between
-	dst       int32  // the slot it writes, when that may be exchanged
-	cmp       op.Op  // a comparison, which a branch may take over
-	x, y      value  // its operands
-	acc, facc int32  // what the accumulators held before it
-	before    madeBy // the instruction before, when that stands right before it
+	madeBy
+	cmp    op.Op  // a comparison, which a branch may take over
+	x, y   value  // its operands, if there is one
+	before madeBy // the instruction before, when that stands right before it
 }
 
-// A madeBy is a lastInst without a comparison and without another one before.
+// A madeBy says which instruction has made a value.
 type madeBy struct {
-	at        int
-	dst       int32
-	acc, facc int32
+	at        int   // its index, -1 when there is none or a jump may come in between
+	dst       int32 // the slot it writes, when that may be exchanged
+	acc, facc int32 // what the accumulators held before it
 }
 
 // A value is an operand of an instruction: a slot or a constant.
@@ -166,6 +175,7 @@ func (l *lowerer) lower(index int, stop func() bool) error {
 // run lowers the body from the start.
 func (l *lowerer) run() {
 	l.code, l.starts, l.offsets, l.stack, l.control = l.code[:0], l.starts[:0], l.offsets[:0], l.stack[:0], l.control[:0]
+	l.jumps = l.jumps[:0]
 	l.top, l.straight, l.skipping, l.tooFar = 0, 0, 0, false
 	l.handlers, l.fuelAt = l.handlers[:0], -1
 	l.threads, l.inited, l.needsZero = l.threads[:0], l.inited[:0], [2]int{}
@@ -228,7 +238,7 @@ func (l *lowerer) trimZero() {
 		l.code[0] = encode(formConst32, wide(uint16(from), 0))
 	default:
 		if to-from > zeroInLoop {
-			l.code[0] = encode(formOut, inst{imm: outZero, a: uint16(from), b: uint16(to - from)})
+			l.code[0] = encode(formOut, inst{opcode: withImm(outZero), a: uint16(from), b: uint16(to - from)})
 			return
 		}
 		l.code[0] = encode(formZero, inst{a: uint16(from), b: uint16(to - from)})
@@ -359,7 +369,7 @@ func (l *lowerer) append(i inst) {
 
 // word appends a data word to the instruction just emitted.
 func (l *lowerer) word(w uint64) {
-	l.append(inst{op: uint8(w), imm: uint8(w >> 8), a: uint16(w >> 16), b: uint16(w >> 32), c: uint16(w >> 48)})
+	l.append(inst{opcode: opcode{uint8(w), uint8(w >> 8)}, a: uint16(w >> 16), b: uint16(w >> 32), c: uint16(w >> 48)})
 	if l.trace {
 		l.offsets[len(l.offsets)-1] |= dataWord
 	}
@@ -383,13 +393,18 @@ const (
 
 // define emits an instruction whose result goes to slot a, and remembers where else it is.
 func (l *lowerer) define(f form, i inst, class int) {
-	acc, facc, before := l.acc, l.facc, l.last
+	acc, facc, before := l.acc, l.facc, l.last.madeBy
 	at := l.emit(f, i)
 	l.wrote(i.a, class)
-	l.last = lastInst{at: at, dst: int32(i.a), cmp: op.Invalid, acc: acc, facc: facc, before: madeBy{at: -1}}
-	if before.at == at-1 {
-		l.last.before = madeBy{before.at, before.dst, before.acc, before.facc}
+	if before.at != at-1 {
+		before.at = -1
 	}
+	l.made(madeBy{at, int32(i.a), acc, facc}, before)
+}
+
+// made records what has just been emitted, and before it.
+func (l *lowerer) made(m, before madeBy) {
+	l.last.madeBy, l.last.before, l.last.cmp = m, before, op.Invalid
 }
 
 // wrote records that slot has a new value.

@@ -41,7 +41,7 @@ func (l *lowerer) callInstr(o op.Op) {
 			l.load(ref.home, &ref)
 		}
 		base := l.arguments(typ)
-		l.emit(formOut, inst{imm: outTailCallRef, a: base, b: ref.home})
+		l.emit(formOut, inst{opcode: withImm(outTailCallRef), a: base, b: ref.home})
 		l.word(uint64(l.save))
 		l.setUnreachable()
 	case op.ReturnCallIndirect:
@@ -51,7 +51,7 @@ func (l *lowerer) callInstr(o op.Op) {
 			l.load(index.home, &index)
 		}
 		base := l.arguments(typ)
-		l.emit(formOut, inst{imm: outTailCallIndirect, a: base, b: index.home, c: l.table(l.in.Y)})
+		l.emit(formOut, inst{opcode: withImm(outTailCallIndirect), a: base, b: index.home, c: l.table(l.in.Y)})
 		l.word(uint64(l.m.typeIDs[l.in.X]) | uint64(l.save)<<32)
 		l.setUnreachable()
 	}

@@ -16,7 +16,7 @@ type control struct {
 	height      int // operands below the parameters
 	base        uint16
 	start       int // Loop: where it begins
-	fixups      []fixup
+	jumps       int // the newest jump to its end in lowerer.jumps, or -1
 	elseFixup   fixup
 	hasElse     bool
 	unreachable bool
@@ -30,6 +30,12 @@ type control struct {
 type fixup struct {
 	at    int // the instruction that jumps
 	where int // 0: field c of at; 1: wide of at; 2 and more: the (where-2)th 32-bit entry of the table after at
+}
+
+// A jump is a fixup in a list of those with the same target.
+type jump struct {
+	fixup
+	next int // index of the next one, or -1
 }
 
 func (l *lowerer) unreachable() bool { return l.control[len(l.control)-1].unreachable }
@@ -111,8 +117,11 @@ func (l *lowerer) blockType() (params, results []wasm.ValType) {
 func (l *lowerer) pushControl(kind op.Op, params, results []wasm.ValType) *control {
 	height := len(l.stack) - len(params)
 	base := l.temps + l.top - slotsOf(params)
-	l.control = append(l.control, control{kind: kind, params: params, results: results, height: height, base: uint16(base), elseFixup: fixup{at: -1}, inited: len(l.inited)})
-	return &l.control[len(l.control)-1]
+	l.control = append(l.control, control{})
+	c := &l.control[len(l.control)-1]
+	c.kind, c.params, c.results, c.height, c.base = kind, params, results, height, uint16(base)
+	c.jumps, c.elseFixup.at, c.inited = -1, -1, len(l.inited)
+	return c
 }
 
 // open lowers block, loop and if.
@@ -165,16 +174,14 @@ func (l *lowerer) end() {
 	if c.kind == op.Try {
 		l.endLegacyTry(c)
 	}
-	joined := len(c.fixups) > 0 || c.kind == op.If
+	joined := c.jumps >= 0 || c.kind == op.If
 	if !c.unreachable && joined {
 		l.settle(len(c.results))
 	}
 	if c.kind == op.If && !c.hasElse {
 		l.bind(c.elseFixup)
 	}
-	for _, f := range c.fixups {
-		l.bind(f)
-	}
+	l.bindAll(c)
 	if joined {
 		l.forget()
 	}
@@ -194,13 +201,11 @@ func (l *lowerer) end() {
 
 func (l *lowerer) endFunction(c *control) {
 	reached := !c.unreachable
-	if len(c.fixups) > 0 {
+	if c.jumps >= 0 {
 		if reached {
 			l.settle(len(c.results))
 		}
-		for _, f := range c.fixups {
-			l.bind(f)
-		}
+		l.bindAll(c)
 		l.forget()
 		l.drop(c.height)
 		l.pushTypes(c.results)
@@ -218,13 +223,21 @@ func (l *lowerer) jump(c *control, at, where int) {
 		l.patch(fixup{at, where}, c.start)
 		return
 	}
-	c.fixups = append(c.fixups, fixup{at, where})
+	l.jumps = append(l.jumps, jump{fixup{at, where}, c.jumps})
+	c.jumps = len(l.jumps) - 1
 }
 
 // bind makes a jump arrive here.
 func (l *lowerer) bind(f fixup) {
 	if f.at >= 0 {
 		l.patch(f, len(l.code))
+	}
+}
+
+// bindAll makes the jumps to the end of c arrive here.
+func (l *lowerer) bindAll(c *control) {
+	for i := c.jumps; i >= 0; i = l.jumps[i].next {
+		l.bind(l.jumps[i].fixup)
 	}
 }
 
@@ -321,14 +334,21 @@ type test struct {
 // stack may be sent home before the branch is emitted: that neither changes the accumulators nor the operands of the test.
 func (l *lowerer) takeTest() test {
 	cond := l.pop()
-	if c := l.last; c.at >= 0 && c.at == len(l.code)-1 && c.cmp != op.Invalid && cond.kind == inHome && c.dst == int32(cond.home) {
+	if l.compared(&cond) {
+		t := test{cmp: l.last.cmp, x: l.last.x, y: l.last.y}
 		l.takeBack()
-		if t, ok := l.takeFloatTest(c); ok {
-			return t
+		if float, ok := l.takeFloatTest(t); ok {
+			return float
 		}
-		return test{cmp: c.cmp, x: c.x, y: c.y}
+		return t
 	}
 	return test{cmp: op.I32Ne, x: slotValue(l.slot32(&cond)), y: value{isConst: true}}
+}
+
+// compared reports whether o is the result of a comparison just made, which can be taken back.
+func (l *lowerer) compared(o *operand) bool {
+	c := &l.last
+	return c.cmp != op.Invalid && c.at >= 0 && c.at == len(l.code)-1 && o.kind == inHome && c.dst == int32(o.home)
 }
 
 // branchTo jumps to c if t holds.
@@ -359,7 +379,7 @@ func (l *lowerer) branchOver(t test) fixup {
 var floatCompares = [...]op.Op{op.F64Eq, op.F64Ne, op.F64Lt, op.F64Le, op.F32Eq, op.F32Ne, op.F32Lt, op.F32Le}
 
 // takeFloatTest takes back the comparison of floating-point numbers whose negation is the test c.
-func (l *lowerer) takeFloatTest(c lastInst) (t test, ok bool) {
+func (l *lowerer) takeFloatTest(c test) (t test, ok bool) {
 	if c.cmp != op.I32Eq || !c.y.isConst || c.y.val != 0 {
 		return test{}, false
 	}

@@ -155,7 +155,7 @@ func (l *lowerer) endLegacyTry(c *control) {
 // rethrow throws the exception of the catching arm of label n again.
 func (l *lowerer) rethrow(n uint32) {
 	c := &l.control[len(l.control)-1-int(n)]
-	l.emit(formOut, inst{imm: outThrowRef, a: c.base})
+	l.emit(formOut, inst{opcode: withImm(outThrowRef), a: c.base})
 	l.word(0)
 	l.setUnreachable()
 }

@@ -42,13 +42,13 @@ func (l *lowerer) cut(n int) {
 
 // takeBack removes the instruction just emitted. The accumulators hold what they held before it.
 func (l *lowerer) takeBack() {
-	last := l.last
-	l.cut(last.at)
-	l.acc, l.facc = last.acc, last.facc
-	l.last = lastInst{at: -1}
-	if last.before.at == len(l.code)-1 {
-		l.last = lastInst{at: last.before.at, dst: last.before.dst, acc: last.before.acc, facc: last.before.facc}
+	before := l.last.before
+	l.cut(l.last.at)
+	l.acc, l.facc = l.last.acc, l.last.facc
+	if before.at != len(l.code)-1 {
+		before.at = -1
 	}
+	l.made(before, madeBy{at: -1})
 }
 
 // A fusedShift joins an operation with a shift by a constant: the forms of the shift, and of both by where the operands are: the first
@@ -120,7 +120,7 @@ func (l *lowerer) fuseShift(o op.Op, dst uint16, a value, f form, i inst) bool {
 			fused = s.as
 		}
 		l.takeBack()
-		l.define(fused, inst{a: dst, b: src, c: uint16(a.slot), imm: shift}, toAcc)
+		l.define(fused, inst{a: dst, b: src, c: uint16(a.slot), opcode: withImm(shift)}, toAcc)
 		return true
 	}
 	return false
@@ -159,7 +159,7 @@ func (l *lowerer) fuseLoadAdd(dst uint16, a, b value) bool {
 		load = l.offsets[l.last.at]
 	}
 	l.takeBack()
-	l.define(fused, inst{a: dst, b: i.b, c: uint16(b.val), imm: uint8(i.c)}, toAcc)
+	l.define(fused, inst{a: dst, b: i.b, c: uint16(b.val), opcode: withImm(uint8(i.c))}, toAcc)
 	if l.trace {
 		l.offsets[l.last.at] = load // what traps is the load
 	}
@@ -186,7 +186,7 @@ func (l *lowerer) fuseGlobal(slot uint16, global uint32) bool {
 		return false
 	}
 	l.takeBack()
-	l.define(fused, inst{a: uint16(last.dst), b: i.b, c: uint16(k), imm: uint8(global)}, toAcc)
+	l.define(fused, inst{a: uint16(last.dst), b: i.b, c: uint16(k), opcode: withImm(uint8(global))}, toAcc)
 	return true
 }
 
@@ -199,10 +199,10 @@ func (l *lowerer) fuseShiftAnd(dst uint16, a, b value) bool {
 	switch f {
 	case formI32ShrUSK:
 		l.takeBack()
-		l.define(formI32ShrUAndS, inst{a: dst, b: i.b, c: uint16(b.val), imm: uint8(i.c)}, toAcc)
+		l.define(formI32ShrUAndS, inst{a: dst, b: i.b, c: uint16(b.val), opcode: withImm(uint8(i.c))}, toAcc)
 	case formI32ShrUAK:
 		l.takeBack()
-		l.define(formI32ShrUAndA, inst{a: dst, c: uint16(b.val), imm: uint8(i.b)}, toAcc)
+		l.define(formI32ShrUAndA, inst{a: dst, c: uint16(b.val), opcode: withImm(uint8(i.b))}, toAcc)
 	default:
 		return false
 	}
@@ -286,7 +286,7 @@ func (l *lowerer) fuseFloatSum(dst uint16, a, b value) bool {
 		return false
 	}
 	l.takeBack()
-	l.define(fused, inst{a: dst, b: i.b, c: i.c, imm: uint8(a.slot)}, toFacc)
+	l.define(fused, inst{a: dst, b: i.b, c: i.c, opcode: withImm(uint8(a.slot))}, toFacc)
 	return true
 }
 
@@ -301,7 +301,7 @@ func (l *lowerer) fuseAccumulate() {
 	if formOfInst(sum) != formF64MulAddF || sum.a != sum.b || formOfInst(load) != formLoadF64S || load.c > 255 || int(before.dst) < l.temps {
 		return
 	}
-	l.joinLast(encode(formF64LoadMulAddS, inst{a: sum.a, b: load.b, c: sum.c, imm: uint8(load.c)}))
+	l.joinLast(encode(formF64LoadMulAddS, inst{a: sum.a, b: load.b, c: sum.c, opcode: withImm(uint8(load.c))}))
 }
 
 // joinLast puts one instruction in the place of the last two.
@@ -309,7 +309,7 @@ func (l *lowerer) joinLast(i inst) {
 	at, before := l.last.at, l.last.before
 	l.code[at-1] = i
 	l.cut(at)
-	l.last = lastInst{at: at - 1, dst: noSlot, acc: before.acc, facc: before.facc, before: madeBy{at: -1}}
+	l.made(madeBy{at - 1, noSlot, before.acc, before.facc}, madeBy{at: -1})
 }
 
 // fuseSteps joins the steps of two locals by constants, the second of which has just been directed to its local.
@@ -325,7 +325,7 @@ func (l *lowerer) fuseSteps() {
 	if k := int16(first.c); k != int16(int8(k)) || int(first.a) >= l.temps {
 		return
 	}
-	l.joinLast(encode(formI32AddSKTwice, inst{a: first.a, b: second.a, c: second.c, imm: uint8(first.c)}))
+	l.joinLast(encode(formI32AddSKTwice, inst{a: first.a, b: second.a, c: second.c, opcode: withImm(uint8(first.c))}))
 }
 
 // fuseAddress joins a load with the sum that has just made its address, addr.
@@ -340,7 +340,7 @@ func (l *lowerer) fuseAddress(f *formSet, addr *operand, t wasm.ValType, class i
 		return false
 	}
 	l.takeBack()
-	l.define(fused, inst{a: l.push(t).home, b: i.b, c: i.c, imm: uint8(l.in.Imm)}, class)
+	l.define(fused, inst{a: l.push(t).home, b: i.b, c: i.c, opcode: withImm(uint8(l.in.Imm))}, class)
 	return true
 }
 
@@ -355,10 +355,10 @@ func (l *lowerer) scaled(f *formSet, addr *operand) (x inst, fused form) {
 	case !ok:
 	case made == formI32AddShlSS || made == formI32AddShlSA:
 		l.takeBack()
-		return inst{b: i.b, c: i.c, imm: i.imm}, f.XShl
+		return inst{b: i.b, c: i.c, opcode: withImm(i.imm)}, f.XShl
 	case f.AShlK != 0 && made == formI32AddAK:
 		l.takeBack()
-		return inst{b: i.b, c: i.c, imm: l.takeShift()}, f.AShlK
+		return inst{b: i.b, c: i.c, opcode: withImm(l.takeShift())}, f.AShlK
 	}
 	return inst{}, 0
 }
@@ -410,7 +410,7 @@ func (l *lowerer) fuseStore(f *formSet, addr, v *operand) bool {
 		return false
 	}
 	l.takeBack()
-	l.emit(fused, inst{a: i.b, b: v.src, c: i.c, imm: uint8(l.in.Imm)})
+	l.emit(fused, inst{a: i.b, b: v.src, c: i.c, opcode: withImm(uint8(l.in.Imm))})
 	return true
 }
 
@@ -428,7 +428,7 @@ func (l *lowerer) fuseUpdate(f *formSet, addr, v *operand) bool {
 		load = l.offsets[l.last.at]
 	}
 	l.takeBack()
-	at := l.emit(formMem32AddK, inst{b: i.b, c: i.c, imm: i.imm})
+	at := l.emit(formMem32AddK, inst{b: i.b, c: i.c, opcode: withImm(i.imm)})
 	if l.trace {
 		l.offsets[at] = load // what traps is the load
 	}
@@ -491,11 +491,11 @@ func (s *addBranch) join(l *lowerer, made form, i inst, b value) (form, inst, bo
 	case made == s.ak && l.last.acc == int32(i.a):
 		step = wideOf(&i)
 	case s.step != 0 && !b.isConst && b.slot < 256 && made == s.ss && i.b == i.a:
-		return s.step, inst{a: i.a, b: i.c, imm: uint8(b.slot)}, true
+		return s.step, inst{a: i.a, b: i.c, opcode: withImm(uint8(b.slot))}, true
 	case s.step != 0 && !b.isConst && b.slot < 256 && made == s.ss && i.c == i.a:
-		return s.step, inst{a: i.a, b: i.b, imm: uint8(b.slot)}, true
+		return s.step, inst{a: i.a, b: i.b, opcode: withImm(uint8(b.slot))}, true
 	case s.step != 0 && !b.isConst && b.slot < 256 && made == s.as && l.last.acc == int32(i.a):
-		return s.step, inst{a: i.a, b: i.c, imm: uint8(b.slot)}, true
+		return s.step, inst{a: i.a, b: i.c, opcode: withImm(uint8(b.slot))}, true
 	default:
 		return 0, inst{}, false
 	}
@@ -503,9 +503,9 @@ func (s *addBranch) join(l *lowerer, made form, i inst, b value) (form, inst, bo
 		return 0, inst{}, false
 	}
 	if b.isConst {
-		return s.k, inst{a: i.a, b: uint16(b.val), imm: uint8(step)}, s.k != 0
+		return s.k, inst{a: i.a, b: uint16(b.val), opcode: withImm(uint8(step))}, s.k != 0
 	}
-	return s.s, inst{a: i.a, b: uint16(b.slot), imm: uint8(step)}, s.s != 0
+	return s.s, inst{a: i.a, b: uint16(b.slot), opcode: withImm(uint8(step))}, s.s != 0
 }
 
 // fuseStepsBranch emits the branch on cmp together with the steps of two locals, the second of which is its operand a.
@@ -533,7 +533,7 @@ func (l *lowerer) fuseStepsBranch(cmp op.Op, a, b value) (at int, ok bool) {
 		return 0, false
 	}
 	l.takeBack()
-	at = l.emit(fused, inst{a: i.a, b: i.b, imm: i.imm})
+	at = l.emit(fused, inst{a: i.a, b: i.b, opcode: withImm(i.imm)})
 	l.word(uint64(uint32(int32(int16(i.c)))) | uint64(bound)<<32)
 	l.wrote(i.a, toSlot)
 	l.wrote(i.b, toSlot)
@@ -546,7 +546,7 @@ func (l *lowerer) fuseLoadBranch(cmp op.Op, made form, i inst, b value) (at int,
 		return 0, false
 	}
 	equal, other := formLoad8UBrEqK, formLoad8UBrNeK
-	j := inst{a: i.a, b: i.b, imm: uint8(b.val)}
+	j := inst{a: i.a, b: i.b, opcode: withImm(uint8(b.val))}
 	switch {
 	case made == formLoad8US && i.c == 0 && uint32(b.val) < 256:
 	case made == formLoad32US && i.c < 256 && uint32(b.val) == 0:
@@ -602,7 +602,7 @@ func (l *lowerer) fuseMove(dst, src uint16) bool {
 		return false
 	}
 	i := l.code[at]
-	l.code[at] = encode(formMov2, inst{a: i.a, b: i.b, c: src, imm: uint8(dst)})
+	l.code[at] = encode(formMov2, inst{a: i.a, b: i.b, c: src, opcode: withImm(uint8(dst))})
 	l.lastMove = -1
 	l.last.at = -1
 	return true

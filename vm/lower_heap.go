@@ -45,7 +45,7 @@ func (l *lowerer) heapInstr(o op.Op) bool {
 	case op.RefCastDescEq, op.RefCastDescEqNull:
 		l.settle(2)
 		desc, x := l.pop(), l.pop()
-		l.emit(formOut, inst{imm: outDescCast, b: x.home, c: desc.home})
+		l.emit(formOut, inst{opcode: withImm(outDescCast), b: x.home, c: desc.home})
 		l.word(uint64(l.in.Type))
 		l.push(l.in.Type)
 	case op.BrOnCastDescEq, op.BrOnCastDescEqFail:
@@ -53,7 +53,7 @@ func (l *lowerer) heapInstr(o op.Op) bool {
 	case op.RefCast, op.RefCastNull:
 		l.settle(1)
 		x := l.pop()
-		l.emit(formOut, inst{imm: outRefCast, b: x.home})
+		l.emit(formOut, inst{opcode: withImm(outRefCast), b: x.home})
 		l.word(uint64(l.in.Type))
 		l.push(l.in.Type)
 	case op.AnyConvertExtern, op.ExternConvertAny:
@@ -73,7 +73,7 @@ func (l *lowerer) heapInstr(o op.Op) bool {
 // nullCheck traps if the reference in slot is null.
 func (l *lowerer) nullCheck(slot uint16, code TrapCode) {
 	over := fixup{at: l.emit(formBrI64NeSK, inst{a: slot})}
-	l.emit(formTrap, inst{imm: uint8(code)})
+	l.emit(formTrap, inst{opcode: withImm(uint8(code))})
 	l.bind(over)
 	l.forget()
 }
@@ -93,7 +93,7 @@ func (l *lowerer) i31Get(o op.Op) {
 // refTest pushes whether the reference in slot is of type t.
 func (l *lowerer) refTest(slot uint16, t wasm.ValType) {
 	home := l.push(wasm.I32).home
-	l.emit(formOut, inst{imm: outRefTest, a: home, b: slot})
+	l.emit(formOut, inst{opcode: withImm(outRefTest), a: home, b: slot})
 	l.word(uint64(t))
 	l.wrote(home, toSlot)
 }
@@ -129,7 +129,7 @@ func (l *lowerer) branchOnDesc(o op.Op) {
 	desc := l.pop()
 	ref := l.stack[len(l.stack)-1].home
 	home := l.push(wasm.I32).home
-	l.emit(formOut, inst{imm: outDescTest, a: home, b: ref, c: desc.home})
+	l.emit(formOut, inst{opcode: withImm(outDescTest), a: home, b: ref, c: desc.home})
 	l.word(uint64(l.in.Type2))
 	l.wrote(home, toSlot)
 	x := l.pop()
@@ -243,7 +243,7 @@ func (l *lowerer) out(imm uint8, n int, result wasm.ValType) {
 	l.settle(n)
 	l.drop(len(l.stack) - n)
 	home := uint16(l.temps + l.top)
-	l.emit(formOut, inst{imm: imm, a: home})
+	l.emit(formOut, inst{opcode: withImm(imm), a: home})
 	l.word(uint64(l.in.X) | uint64(l.in.Y)<<32)
 	if result != wasm.NoType {
 		l.push(result)

@@ -22,7 +22,7 @@ func (l *lowerer) instruction() {
 	switch o := l.in.Op; o {
 	case op.Nop:
 	case op.Unreachable:
-		l.emit(formTrap, inst{imm: uint8(TrapUnreachable)})
+		l.emit(formTrap, inst{opcode: withImm(uint8(TrapUnreachable))})
 		l.setUnreachable()
 	case op.Block, op.Loop, op.If, op.Else, op.End, op.Br, op.BrIf, op.BrTable, op.Return,
 		op.TryTable, op.Throw, op.ThrowRef, op.Try, op.Catch, op.CatchAll, op.Delegate, op.Rethrow:
@@ -140,7 +140,6 @@ func (l *lowerer) endsCode() bool {
 func (l *lowerer) retarget(dst, home uint16) {
 	l.code[l.last.at].a = dst
 	inAcc, inFacc := l.acc == int32(home), l.facc == int32(home)
-	last := l.last
 	l.wrote(dst, toSlot)
 	if inAcc {
 		l.acc = int32(dst)
@@ -148,8 +147,7 @@ func (l *lowerer) retarget(dst, home uint16) {
 	if inFacc {
 		l.facc = int32(dst)
 	}
-	last.dst = int32(dst)
-	l.last = last
+	l.last.dst = int32(dst)
 }
 
 func (l *lowerer) globalInstr(o op.Op) {
@@ -216,7 +214,7 @@ func (l *lowerer) unary(o op.Op, info *op.Info) {
 	case f.S != 0:
 		l.define(f.S, inst{a: home, b: src}, floatClass(t))
 	default:
-		l.emit(formOut, inst{imm: outNumeric, a: home, b: src, c: uint16(o)})
+		l.emit(formOut, inst{opcode: withImm(outNumeric), a: home, b: src, c: uint16(o)})
 		l.wrote(home, floatClass(t))
 	}
 }
@@ -261,10 +259,11 @@ func (l *lowerer) extendU(x *operand) {
 
 // eqz compares with zero. The negation of a comparison of integers just made is the opposite comparison.
 func (l *lowerer) eqz(o op.Op, x *operand) {
-	if cmp := l.last; x.kind == inHome && cmp.at >= 0 && cmp.at == len(l.code)-1 && cmp.cmp != op.Invalid && cmp.dst == int32(x.home) && o == op.I32Eqz {
-		if not := negations[cmp.cmp]; not != op.Invalid {
+	if o == op.I32Eqz && l.compared(x) {
+		if not := negations[l.last.cmp]; not != op.Invalid {
+			a, b := l.last.x, l.last.y
 			l.takeBack()
-			l.compare(not, cmp.x, cmp.y)
+			l.compare(not, a, b)
 			return
 		}
 	}

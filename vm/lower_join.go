@@ -28,10 +28,10 @@ const (
 	escapeCost   = dispatchCost * 9 / 10
 )
 
-// bare reports whether nothing but the instruction that follows, which it takes its operand from, reads the result of the instruction that begins at
-// starts[i]: a temporary is used once, but for references, which branchOnRef reads from their slots.
-func (l *lowerer) bare(i int, f, next form) bool {
-	return leaves[f] != 0 && leaves[f] == takes[next] && int(l.code[l.starts[i]].a) >= l.temps
+// bare reports whether nothing but the next instruction, which takes its operand from there, reads the result of instruction i: a temporary is used once,
+// but for references, which branchOnRef reads from their slots. Their forms are f and next.
+func (l *lowerer) bare(i *inst, f, next form) bool {
+	return leaves[f] != 0 && leaves[f] == takes[next] && int(i.a) >= l.temps
 }
 
 // join gives each instruction the joined form after which the code from there on has the fewest dispatches, where a branch goes on half
@@ -43,29 +43,31 @@ func (l *lowerer) join() {
 	}
 	n := len(l.starts)
 	l.forms, l.costs = slices.Grow(l.forms[:0], n)[:n], slices.Grow(l.costs[:0], n+1)[:n+1]
-	l.costs[n] = 0
+	forms, costs := l.forms, l.costs
+	costs[n] = 0
 	for i := n - 1; i >= 0; i-- {
 		at := &l.code[l.starts[i]]
 		f := formOfInst(*at)
 		away, made := aways[f], formEscape
-		cost := dispatchCost + l.costs[i+1]>>away
+		cost := dispatchCost + costs[i+1]>>away
 		if f >= formRare {
 			cost += escapeCost
 		}
-		l.forms[i] = f
-		if i+1 < n && l.bare(i, f, l.forms[i+1]) {
-			l.forms[i+1] |= bareBit // from here on it is only looked at as a second one
+		forms[i] = f
+		if i+1 < n && l.bare(at, f, forms[i+1]) {
+			forms[i+1] |= bareBit // from here on it is only looked at as a second one
 		}
 		for j := i + 1; j < n; j++ {
-			if f = joinedWith(f, l.forms[j]); f == formEscape {
+			next := forms[j]
+			if f = joinedWith(f, next); f == formEscape {
 				break
 			}
-			away += aways[l.forms[j]&^bareBit]
-			if c := dispatchCost + l.costs[j+1]>>away; c <= cost && f < formSpace {
+			away += aways[next&^bareBit]
+			if c := dispatchCost + costs[j+1]>>away; c <= cost && f < formSpace {
 				made, cost = f, c
 			}
 		}
-		l.costs[i] = cost
+		costs[i] = cost
 		if made != formEscape {
 			*at = encode(made, *at)
 		}

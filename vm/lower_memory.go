@@ -68,7 +68,7 @@ func (l *lowerer) farAccess(o op.Op, info *op.Info) {
 	}
 	addr := l.pop()
 	slot, offset := l.address(&addr, true)
-	i := inst{imm: outAccess, b: slot, c: offset}
+	i := inst{opcode: withImm(outAccess), b: slot, c: offset}
 	if store {
 		i.a = l.slot(&v)
 	} else {
@@ -207,7 +207,7 @@ func (l *lowerer) bulkMemory(o op.Op) {
 		f, read = formOut, l.slot
 	}
 	n, from, to := l.pop(), l.pop(), l.pop()
-	l.emit(f, inst{imm: imm, a: read(&to), b: read(&from), c: read(&n)})
+	l.emit(f, inst{opcode: withImm(imm), a: read(&to), b: read(&from), c: read(&n)})
 	l.word(uint64(l.in.X) | uint64(l.in.Y)<<32)
 }
 

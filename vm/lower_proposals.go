@@ -56,7 +56,7 @@ func (l *lowerer) atomicInstr(info *op.Info) {
 	l.settle(len(operands))
 	l.drop(len(l.stack) - len(operands))
 	home := uint16(l.temps + l.top)
-	l.emit(formOut, inst{imm: outAtomic, a: home})
+	l.emit(formOut, inst{opcode: withImm(outAtomic), a: home})
 	l.word(w)
 	l.word(l.in.Imm)
 	if result != "" {
@@ -71,7 +71,7 @@ func (l *lowerer) wideInstr(o op.Op, info *op.Info) {
 	l.settle(len(operands))
 	l.drop(len(l.stack) - len(operands))
 	home := uint16(l.temps + l.top)
-	l.emit(formOut, inst{imm: outWide, a: home, c: uint16(o)})
+	l.emit(formOut, inst{opcode: withImm(outWide), a: home, c: uint16(o)})
 	l.pushTypes([]wasm.ValType{wasm.I64, wasm.I64})
 	l.wrote(home, toSlot)
 	l.wrote(home+1, toSlot)

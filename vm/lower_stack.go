@@ -11,7 +11,7 @@ func (l *lowerer) push(t wasm.ValType) *operand {
 		l.err = &LimitError{Limit: "slots of a frame", Max: slotsPerFrame, Want: uint64(home + 2)}
 		home = l.temps
 	}
-	l.stack = append(l.stack, operand{typ: t, home: uint16(home), src: uint16(home), lcl: -1, prev: -1})
+	l.stack = append(l.stack, operand{location: location{home: uint16(home), src: uint16(home)}, typ: t, link: link{-1, -1}})
 	l.top += t.Slots()
 	return &l.stack[len(l.stack)-1]
 }

@@ -12,9 +12,15 @@ type form uint16
 // An inst is one instruction of the register code; some are followed by one or more words of data. Package gen says what its fields
 // mean in each form.
 type inst struct {
-	op, imm uint8
+	opcode
 	a, b, c uint16
 }
+
+// An opcode is what tells forms apart. It is a struct of its own as the compiler keeps one in registers only if it has no more than four fields.
+type opcode struct{ op, imm uint8 }
+
+// withImm returns an opcode that is yet to be encoded, of an instruction with this operand.
+func withImm(imm uint8) opcode { return opcode{imm: imm} }
 
 const wordSize = 8
 
