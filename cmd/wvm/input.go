@@ -22,8 +22,8 @@ import (
 const stdinName = "-"
 
 // maxRead is the size up to which a file is read. A larger one is mapped, which makes neither a copy of it nor work for the
-// garbage collector, and lets several workers fetch it.
-const maxRead = 1 << 20
+// garbage collector, and lets several workers fetch it. Mapping takes as long as reading some pages into memory that was never used.
+const maxRead = 16 << 10
 
 // A guestFile is a module or a component on its way from a file.
 type guestFile struct {
