@@ -175,6 +175,9 @@ func readFile(name string) ([]byte, error) {
 		defer body.Close()
 		return io.ReadAll(body)
 	}
+	if b, ok := mapFile(name); ok {
+		return b, nil
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, readError("`"+name+"`", err)
@@ -183,11 +186,6 @@ func readFile(name string) ([]byte, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, readError("`"+name+"`", err)
-	}
-	if info.Mode().IsRegular() && info.Size() > maxRead {
-		if b, ok := mapFile(f, info.Size()); ok {
-			return b, nil
-		}
 	}
 	if info.Mode().IsRegular() {
 		b := make([]byte, info.Size())

@@ -45,9 +45,6 @@ func (p *moduleGuest) close() {
 	if p.host != nil {
 		p.host.Close()
 	}
-	if p.store != nil {
-		p.store.Close()
-	}
 }
 
 // run makes an instance and calls what is to be called.

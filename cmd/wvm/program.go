@@ -37,7 +37,7 @@ type guest interface {
 	run(ctx context.Context, args []string) error
 	// modules returns the core modules in the guest.
 	modules() []*wasm.Module
-	// close ends what the guest was given. Doing so again does nothing.
+	// close ends what the guest was given. Its memory ends with the process. Doing so again does nothing.
 	close()
 }
 
