@@ -155,7 +155,21 @@ type value struct {
 func slotValue(s uint16) value { return value{slot: int32(s)} }
 
 // newLowerer returns a lowerer of functions of m. With trace it also says where instructions come from.
-func newLowerer(m *Module, trace bool) *lowerer { return &lowerer{m: m, src: m.src, trace: trace} }
+func newLowerer(m *Module, trace bool) *lowerer {
+	const few, some, many = 16, 64, 512 // what most functions need
+	s := new(struct {
+		code    [many]inst
+		starts  [many]int32
+		forms   [many]form
+		costs   [many + 1]uint64
+		locals  [some]local
+		stack   [some]operand
+		control [few]control
+		jumps   [some]jump
+	}) // all at once: a slice that grows by itself takes memory of each size, which costs time when a process has just begun
+	return &lowerer{m: m, src: m.src, trace: trace, code: s.code[:0], starts: s.starts[:0], forms: s.forms[:0], costs: s.costs[:0],
+		locals: s.locals[:0], stack: s.stack[:0], control: s.control[:0], jumps: s.jumps[:0]}
+}
 
 // errStopped is the error of a lowering that was stopped.
 var errStopped = errors.New("lowering was stopped")

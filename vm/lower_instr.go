@@ -279,10 +279,7 @@ func (l *lowerer) value(o *operand, low bool) value {
 	if o.kind == isConst {
 		return value{isConst: true, slot: int32(o.home), val: o.val}
 	}
-	if low {
-		return slotValue(l.slot32(o))
-	}
-	return slotValue(l.slot(o))
+	return slotValue(l.lowSlot(o, low))
 }
 
 // binary lowers an instruction with two operands.

@@ -109,11 +109,7 @@ func (l *lowerer) store(f *formSet, addr, v *operand, sig byte) {
 		return
 	}
 	if ea, ok := l.fixed(addr); ok && f.C != 0 && v.kind != isConst {
-		read := l.slot
-		if sig == 'i' {
-			read = l.slot32
-		}
-		l.emit(f.C, wide(read(v), ea))
+		l.emit(f.C, wide(l.lowSlot(v, sig == 'i'), ea))
 		return
 	}
 	// The operand pushed first comes first, as its home may be written.
@@ -123,11 +119,7 @@ func (l *lowerer) store(f *formSet, addr, v *operand, sig byte) {
 		l.word(v.val)
 		return
 	}
-	read := l.slot
-	if sig == 'i' {
-		read = l.slot32
-	}
-	b := read(v)
+	b := l.lowSlot(v, sig == 'i')
 	i := inst{a: a, b: b, c: offset}
 	switch {
 	case f.SF != 0 && l.facc == int32(b):
@@ -202,12 +194,12 @@ func (l *lowerer) bulkMemory(o op.Op) {
 	if o == op.MemoryFill {
 		f, imm = formMemoryFill, outMemoryFill
 	}
-	read := l.slot32
-	if l.in.X|l.in.Y != 0 || l.src.Memories[0].Limits.Addr64 {
-		f, read = formOut, l.slot
+	inLoop := l.in.X|l.in.Y == 0 && !l.src.Memories[0].Limits.Addr64
+	if !inLoop {
+		f = formOut
 	}
 	n, from, to := l.pop(), l.pop(), l.pop()
-	l.emit(f, inst{opcode: withImm(imm), a: read(&to), b: read(&from), c: read(&n)})
+	l.emit(f, inst{opcode: withImm(imm), a: l.lowSlot(&to, inLoop), b: l.lowSlot(&from, inLoop), c: l.lowSlot(&n, inLoop)})
 	l.word(uint64(l.in.X) | uint64(l.in.Y)<<32)
 }
 

@@ -169,6 +169,14 @@ func (l *lowerer) slot32(o *operand) uint16 {
 	return l.slot(o)
 }
 
+// lowSlot is slot32 or slot, by whether the low half is enough.
+func (l *lowerer) lowSlot(o *operand, low bool) uint16 {
+	if low {
+		return l.slot32(o)
+	}
+	return l.slot(o)
+}
+
 // flush sends the operands that stand for locals home, all that are on the stack: in a control structure a
 // local may be set on one path and not on another.
 func (l *lowerer) flush() {
