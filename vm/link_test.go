@@ -145,6 +145,38 @@ func TestOtherEngine(t *testing.T) {
 	if err := a.tryInstantiate(importer); !errors.As(err, &l) {
 		t.Errorf("function of another engine: %v", err)
 	}
+	typ, err := a.linker.Engine().HostType(i32I32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nothing := func(*vm.Caller, []uint64) error { return nil }
+	if err := b.linker.FuncOf("m", "f", typ, nothing); !errors.Is(err, vm.ErrOtherEngine) {
+		t.Errorf("type of another engine: %v", err)
+	}
+	if err := a.linker.FuncOf("m", "f", typ, nil); err == nil || !strings.Contains(err.Error(), `host function "f" of "m" is nil`) {
+		t.Errorf("nothing as a function: %v", err)
+	}
+}
+
+// TestSharedHostType defines two functions with one type.
+func TestSharedHostType(t *testing.T) {
+	e := newEnv(t, vm.StoreConfig{})
+	typ, err := e.engine.HostType(toI32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBuilder("importer")
+	for i, name := range []string{"f", "g"} {
+		number := func(_ *vm.Caller, stack []uint64) error { stack[0] = uint64(i); return nil }
+		if err := e.linker.FuncOf("host", name, typ, number); err != nil {
+			t.Fatal(err)
+		}
+		b.export(name, wasm.ExternFunc, b.importFunc("host", name, toI32))
+	}
+	in := e.instantiate(b)
+	if f, g := result(t, in, "f"), result(t, in, "g"); f != 0 || g != 1 {
+		t.Errorf("the functions return %d and %d", f, g)
+	}
 }
 
 // TestCloneLinker changes a linker and its clone, and uses a clone whose original and store are gone.

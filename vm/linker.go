@@ -27,7 +27,8 @@ type hostFunc struct {
 
 // NewLinker returns an empty linker.
 func NewLinker(e *Engine) *Linker {
-	return &Linker{engine: e, hosts: map[importName]hostFunc{}, ext: map[importName]Extern{}}
+	const many = 64 // as many as the functions of WASI preview 1
+	return &Linker{engine: e, hosts: make(map[importName]hostFunc, many), ext: map[importName]Extern{}}
 }
 
 // Clone returns a copy that can be extended on its own.
@@ -38,18 +39,29 @@ func (l *Linker) Clone() *Linker {
 // Func defines a host function, in the place of what had the name before. Types of references may not name types of a module; see Host0 and
 // its siblings for making one from a Go function.
 func (l *Linker) Func(module, name string, t wasm.FuncType, fn HostFunc) error {
-	if fn == nil {
-		return fmt.Errorf("host function %q of %q is nil", name, module)
-	}
 	typ, err := l.engine.HostType(t)
 	if err != nil {
 		return fmt.Errorf("host function %q of %q: %w", name, module, err)
 	}
+	return l.FuncOf(module, name, typ, fn)
+}
+
+// FuncOf is Func for a type that has been made before, by the engine of the linker.
+func (l *Linker) FuncOf(module, name string, t *HostType, fn HostFunc) error {
+	switch {
+	case t.engine != l.engine:
+		return fmt.Errorf("host function %q of %q: %w", name, module, ErrOtherEngine)
+	case fn == nil:
+		return fmt.Errorf("host function %q of %q is nil", name, module)
+	}
 	n := importName{module, name}
-	l.hosts[n] = hostFunc{typ, fn}
+	l.hosts[n] = hostFunc{t, fn}
 	delete(l.ext, n)
 	return nil
 }
+
+// Engine returns the engine that the linker is of.
+func (l *Linker) Engine() *Engine { return l.engine }
 
 // Define gives a name to an extern of a store. Only instances in that store can then be made with it.
 func (l *Linker) Define(module, name string, x Extern) {

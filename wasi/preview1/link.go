@@ -5,13 +5,29 @@ import "github.com/wvm-project/wvm/vm"
 // Link defines the functions of preview 1 in l, done by h. Their addresses are in the memory that the calling instance exports
 // as "memory".
 func (h *Host) Link(l *vm.Linker) error {
+	types := map[typeKey]*vm.HostType{}
 	for i := range functions {
 		f := &functions[i]
-		if err := l.Func(ModuleName, f.name, f.signature(), h.bind(f)); err != nil {
+		key := typeKey{f.params, f.call != nil}
+		t, ok := types[key]
+		if !ok {
+			var err error
+			if t, err = l.Engine().HostType(f.signature()); err != nil {
+				return err
+			}
+			types[key] = t
+		}
+		if err := l.FuncOf(ModuleName, f.name, t, h.bind(f)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// A typeKey tells types of functions apart.
+type typeKey struct {
+	params string
+	result bool
 }
 
 // bind returns f as the engine calls it.
