@@ -156,16 +156,16 @@ func slotValue(s uint16) value { return value{slot: int32(s)} }
 
 // newLowerer returns a lowerer of functions of m. With trace it also says where instructions come from.
 func newLowerer(m *Module, trace bool) *lowerer {
-	const few, some, many = 16, 64, 512 // what most functions need
+	const few, some, many = 16, 64, 2048 // what most functions need
 	s := new(struct {
+		control [few]control // the only one with pointers: the collector does not look behind it
+		locals  [some]local
+		stack   [some]operand
+		jumps   [some]jump
 		code    [many]inst
 		starts  [many]int32
 		forms   [many]form
 		costs   [many + 1]uint64
-		locals  [some]local
-		stack   [some]operand
-		control [few]control
-		jumps   [some]jump
 	}) // all at once: a slice that grows by itself takes memory of each size, which costs time when a process has just begun
 	return &lowerer{m: m, src: m.src, trace: trace, code: s.code[:0], starts: s.starts[:0], forms: s.forms[:0], costs: s.costs[:0],
 		locals: s.locals[:0], stack: s.stack[:0], control: s.control[:0], jumps: s.jumps[:0]}
