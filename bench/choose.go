@@ -15,7 +15,9 @@ import (
 // execute.
 
 const (
-	longest    = 6    // forms joined with each other: longer runs are more machine code for little
+	longest    = 8    // forms joined with each other
+	usual      = 6    // as many as are joined in the first rounds: with longer ones from the start, small loops take what large programs need
+	lastRounds = 2    // in which they may be as long as longest
 	escapeCost = 0.9  // of reaching a form behind an escape, in dispatches
 	ignored    = 2e-3 // of what a program executes, in its rarest instructions
 	nearly     = 0.7  // of what the best candidate saves
@@ -48,7 +50,7 @@ func weightOf(w *workload) float64 {
 
 // chooseForms counts what programs execute, writes the choice to o.choose and tells what it saves.
 func chooseForms(w io.Writer, b *builder, o *options) error {
-	c := &choice{kinds: gen.Kinds(), free: gen.Codes, singles: map[string]*joined{}}
+	c := &choice{kinds: gen.Kinds(), free: gen.Codes, longest: usual, singles: map[string]*joined{}}
 	for one, err := range countAll(b, o) {
 		switch {
 		case err != nil:
@@ -71,6 +73,7 @@ func chooseForms(w io.Writer, b *builder, o *options) error {
 type choice struct {
 	kinds    map[string]gen.Kind
 	free     int // codes
+	longest  int // forms that may be chosen now
 	programs []*executed
 	singles  map[string]*joined
 	forms    []*joined // all that programs may be made of
@@ -198,8 +201,11 @@ func (c *choice) choose() {
 		}
 	}
 	c.grow()
-	for _, share := range dropped {
+	for i, share := range dropped {
 		c.shrink(share)
+		if i == len(dropped)-lastRounds {
+			c.longest = longest
+		}
 		c.grow()
 	}
 }
@@ -230,7 +236,7 @@ func (c *choice) candidates() []*joined {
 		in, on := &p.instrs[i], 1.0
 		for k, f := range in.forms {
 			on *= p.instrs[i+k].on
-			if saved := in.real - 1 - on*p.from(i+k+1); !f.frequent && saved > 0 {
+			if saved := in.real - 1 - on*p.from(i+k+1); !f.frequent && k < c.longest && saved > 0 {
 				f.saves += n * saved
 			}
 		}

@@ -19,1816 +19,1869 @@ const bareBit form = 1 << 15
 const (
 	formRare form = 2048
 
-	formEscape                                                                            form = 0 // the instruction stands in the second table, under imm
-	formEscape2                                                                           form = 1 // the instruction stands in the third table, under imm
-	formRetS                                                                              form = 2
-	formZero                                                                              form = 3 // clears b slots from a on
-	formMovThenCall                                                                       form = 4
-	formStore8SKThenI32AddSSThenAddSBrI64LtUSThenMov                                      form = 5
-	formRetA                                                                              form = 6
-	formI32AddSKThenCall                                                                  form = 7
-	formBr                                                                                form = 8 // jumps by wide words
-	formStore64SSThenStore64XKThenStore64XKThenStore64XKThenStepsBrI32GeUK                form = 9
-	formGlobalGetIntoBrI32NeAK                                                            form = 10
-	formF64MulFSThenLoadF64SThenLoadF64SIntoF64MulAddFIntoF64AddFSThenI32AddSS            form = 11
-	formI32AddSKTwiceThenBrI32NeSSThenBrI32EqSK                                           form = 12
-	formLoadF64XKThenLoadF64X                                                             form = 13
-	formGlobalGetThenBrTable                                                              form = 14
-	formConst32ThenBrI32GeSSKThenI32AddSKIntoRetA                                         form = 15
-	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSKThenI32AddSS                  form = 16
-	formBrI64NeSKThenConst32ThenBr                                                        form = 17
-	formI32AddGlobalS                                                                     form = 18 // a sum that global imm gets, too
-	formGlobalGetIntoLoad32UAIntoBrI32LtUAS                                               form = 19
-	formI32WrapI64SThenLoad8UXAIntoBrI32NeAKThenI32AddSKThenI64MulSSThenBrI64GeUAS        form = 20
-	formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS                                   form = 21
-	formBrI32AndEqzSThenI32MulSKThenOut                                                   form = 22
-	formI64XorShlSSThenI64XorShrUAAThenI64XorShlAAThenAddBrI32NeK                         form = 23
-	formLoad8USIntoI32AddAKIntoStore8SAThenAddBrI32NeK                                    form = 24
-	formLoadF64SThenF64LoadMulAddSThenI32AddSKTwiceThenAddBrI32NeK                        form = 25
-	formBrI64EqSKThenConstBr                                                              form = 26
-	formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCSThenMovThenBr                     form = 27
-	formF64MulFFThenF64AddSSIntoF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS           form = 28
-	formF64SubAddS                                                                        form = 29
-	formF64SubAddSThenF64AddSSIntoF64MulAddFThenConst32ThenAddBrI32NeKThenBr              form = 30
-	formLoad32US                                                                          form = 31
-	formBrI32AndEqzS                                                                      form = 32
-	formConst32ThenI32AddSKThenCall                                                       form = 33
-	formStore32SSThenAddBrI32LtUSThenI32AndSKThenI32AddSSThenBrI32GeUSSThenI32AddSK       form = 34
-	formStepsBrI32NeK                                                                     form = 35 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
-	formConst32                                                                           form = 36 // an i32 as slots hold it: zero-extended
-	formAddBrI32NeK                                                                       form = 37
-	formLoad64S                                                                           form = 38
-	formI32AddGlobalSThenI32AddGlobalAThenRetK                                            form = 39
-	formConstBr                                                                           form = 40 // loads the unsigned constant b and jumps
-	formBrI32GeSSKThenMovThenBr                                                           form = 41
-	formI32AddSKThenBr                                                                    form = 42
-	formGlobalGetIntoBrI32NeAKThenConst32                                                 form = 43
-	formBrI32EqSKThenI32AddSKThenI32AddSSThenCall                                         form = 44
-	formI32AddAddAThenRetS                                                                form = 45
-	formStructGetThenCall                                                                 form = 46
-	formStructGetIntoI32XorAKThenStructSetThenStructGetThenStructGetThenCall              form = 47
-	formI32AddSKThenAddBrI32NeKThenI32AddShlSSIntoI32AddAKThenVStoreThenStepsBrI32NeK     form = 48
-	formI32OrASIntoI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32Add                form = 49
-	formI32ShlSKThenI32ShlSKIntoI32AndAKIntoI32AddASThenI32AndSKIntoI32ShlAK              form = 50
-	formLoad32USThenI32EqSSThenGlobalGetIntoBrI32NeAKThenMovThenBrI32EqSK                 form = 51
-	formI32AddGlobalSThenLoad64AIntoBrI64NeAK                                             form = 52
-	formLoad32UXK                                                                         form = 53
-	formMovThenGlobalGetIntoBrI32NeAKThenI32NeSS                                          form = 54
-	formBrI32NeAKThenBrI32NeSKThenI32AddSKTwiceThenI32NeSSThenBrI32NeAKThenGlobalGet      form = 55
-	formI32MulASThenI32AndAKIntoI32AddASThenI32ShrUAndSThenI32ShrUAndSIntoI32MulAddA      form = 56
-	formLoad64SIntoBrI64NeAK                                                              form = 57
-	formLoad16USThenLoad16UX                                                              form = 58
-	formMovThenAddBrI32NeK                                                                form = 59
-	formI32AndSKThenMov2ThenCallIndirect                                                  form = 60
-	formConst32ThenConst32ThenOut                                                         form = 61
-	formI32AddASThenLoad32UCIntoI32AddASThenAddBrI32NeK                                   form = 62
-	formI32AddSK                                                                          form = 63
-	formBrI64LtSSSThenConstBr                                                             form = 64
-	formBrI32NeAK                                                                         form = 65
-	formConst32ThenI32MulSKIntoI32AddASThenLoad32UAThenI32AddAKThenBrTable                form = 66
-	formMov2                                                                              form = 67 // two moves, the second one to slot imm
-	formI32ShlSKThenCall                                                                  form = 68
-	formI64AddASThenI32ShlSKIntoI32AddAKThenCall                                          form = 69
-	formI64XorASThenAddBrI32NeK                                                           form = 70
-	formConst32ThenConst32ThenMemoryFill                                                  form = 71
-	formMov                                                                               form = 72
-	formConst32ThenConst32ThenConst32ThenMemoryCopy                                       form = 73
-	formBrI64NeSK                                                                         form = 74
-	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMov                                   form = 75
-	formLoad64SIntoLoad64A                                                                form = 76
-	formI64AddSK                                                                          form = 77
-	formI32XorAKThenI32XorShrUSSIntoI32AndAKIntoSelectThenI32ShrUSKThenAddBrI32NeK        form = 78
-	formI32ShrUAndSThenI32XorAKThenI32XorSSIntoI32AndAKIntoSelectThenI32ShrUAndA          form = 79
-	formLoad64SIntoStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall             form = 80
-	formLoad8US                                                                           form = 81
-	formLoad8UBrNeK                                                                       form = 82
-	formRet                                                                               form = 83 // results are at the start of the frame; the save area is at slot c
-	formStore64XK                                                                         form = 84
-	formI32EqSKThenGlobalGetThenConst32ThenSelectIntoBrI32EqAK                            form = 85
-	formLoad32UA                                                                          form = 86
-	formBrI32LtSAK                                                                        form = 87
-	formI32AddShlSS                                                                       form = 88
-	formBrI32EqAK                                                                         form = 89
-	formMov2ThenMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK                                form = 90
-	formI64AddSKThenLoad8USThenBrTable                                                    form = 91
-	formStore32SA                                                                         form = 92
-	formI32AddASThenRetS                                                                  form = 93
-	formStore64SCThenConst32ThenCall                                                      form = 94
-	formBrI32AndNezSThenBr                                                                form = 95
-	formI32AddSKTwice                                                                     form = 96 // the constant imm to slot a, c to slot b
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSSThenI32AndSK      form = 97
-	formBrI32EqSK                                                                         form = 98
-	formI32AddSKThenMovThenConst32ThenBrTable                                             form = 99
-	formLoad32UBrEqz                                                                      form = 100 // loads a number with the offset imm and compares it with zero
-	formLoadF64CIntoF64MulFCThenLoadF64CIntoF64AddFSThenStore64C                          form = 101
-	formBrI64LtUSS                                                                        form = 102
-	formLoad8UXK                                                                          form = 103
-	formI32AddSKThenStore32SAThenI32AddSKThenConst32ThenBrI32GeSSK                        form = 104
-	formConst32ThenConst32ThenMovThenOut                                                  form = 105
-	formMovThenOut                                                                        form = 106
-	formI32AddSKThenI32AddSSIntoI32AddAKThenCall                                          form = 107
-	formBrI32NeSK                                                                         form = 108
-	formLoad64SIntoStore64SAThenI64AddSK                                                  form = 109
-	formI64AddSSIntoI64ShrUAKThenBrI64LtUAS                                               form = 110
-	formI64AddShlSSIntoLoad64AThenBrI64GeSSSThenConstBr                                   form = 111
-	formLoad64SThenLoad64S                                                                form = 112
-	formStore64SS                                                                         form = 113
-	formI64AddSKIntoLoad64A                                                               form = 114
-	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSIntoI32SubSAIntoRetA                  form = 115
-	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64A                                     form = 116
-	formCheckpoint                                                                        form = 117 // counts in long straight code
-	formF64AddFSThenF64SqrtSIntoF64MulFSThenConst64ThenF64DivSF                           form = 118
-	formF64MulFFThenF64MulSSThenLoadF64XKIntoF64SubSFThenF64MulFFIntoF64AddFS             form = 119
-	formF64MulFSThenF64MulFSIntoStoreF64SubSFThenLoadF64SThenF64MulSSIntoStoreF64SubSF    form = 120
-	formF64MulFSThenLoadF64AIntoStoreF64AddFSThenI32AddSKThenF64MulSS                     form = 121
-	formLoadF64AIntoStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AIntoStoreF64AddFS    form = 122
-	formLoadF64SThenF64MulSSIntoStoreF64SubSFThenI32AddSKThenF64MulSS                     form = 123
-	formLoadF64SThenLoadF64XKIntoF64SubSFThenLoadF64SThenLoadF64XKIntoF64SubSF            form = 124
-	formStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK                                       form = 125
-	formI32AddSKThenI32AddSK                                                              form = 126
-	formI64AddAS                                                                          form = 127
-	formI64AddSKThenConstBr                                                               form = 128
-	formI32EqSKThenGlobalGetThenConst32ThenSelectIntoBrI32EqAKThenMov2                    form = 129
-	formI32AddAK                                                                          form = 130
-	formGlobalGetThenBrI32NeSKThenLoad64S                                                 form = 131
-	formBrI64EqAKThenConstBr                                                              form = 132
-	formLoad64A                                                                           form = 133
-	formMovThenConstBr                                                                    form = 134
-	formStore32SS                                                                         form = 135
-	formI32AddAS                                                                          form = 136
-	formLoad8UX                                                                           form = 137
-	formGlobalGetIntoBrI32NeAKThenBrI32NeSK                                               form = 138
-	formI32AddGlobalSThenRetS                                                             form = 139
-	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect                  form = 140
-	formLoad32UCIntoI64EqAKIntoBrI64EqAKThenConstBr                                       form = 141
-	formLoad64SThenI32AddSK                                                               form = 142
-	formI64AddAK                                                                          form = 143
-	formMov2ThenCall                                                                      form = 144
-	formConst32ThenConstBr                                                                form = 145
-	formRetK                                                                              form = 146 // the result is the constant b, unsigned
-	formConst64ThenI64MulSSThenConst64ThenI64AddAS                                        form = 147
-	formI32AndASIntoI32AddASThenLoad32UXKIntoI32AddAddAThenI32AddASThenStore32SA          form = 148
-	formI32AndSSIntoI32XorASIntoI32AddASThenStore32SAThenBrI32EqSKThenLoad32UX            form = 149
-	formI32RotlSKIntoI32XorRotlASIntoI32XorRotlASThenI32AndSSIntoI32AddAddAThenI32XorSK   form = 150
-	formI32RotlSKIntoI32XorRotlASIntoI32XorRotlASIntoI32AddASThenI32XorSSIntoI32AndAS     form = 151
-	formLoad32USThenStore32SAThenStore64XKThenStore64XKThenStore64SSThenLoad32US          form = 152
-	formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad64S                form = 153
-	formLoad16US                                                                          form = 154
-	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSSThenI32AddSKTwice       form = 155
-	formBrI32AndEqzSThenLoad32USIntoStore32SAThenI32AddSKTwiceThenBrI32AndEqzS            form = 156
-	formI32ShlSK                                                                          form = 157
-	formGlobalGetIntoBrI32NeAKThenLoad32US                                                form = 158
-	formMov2ThenCallIndirect                                                              form = 159
-	formBrI64EqSK                                                                         form = 160
-	formLoad8UXThenBrI64NeAK                                                              form = 161
-	formBrI64NeSKThenConstBr                                                              form = 162
-	formLoad32UC                                                                          form = 163
-	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeKThenBr             form = 164
-	formStepsBrI32GeUK                                                                    form = 165
-	formI64AddSKThenI64AddSKThenBrI64LtSSS                                                form = 166
-	formI32AddSKIntoI32AddAS                                                              form = 167
-	formBrI64NeAK                                                                         form = 168
-	formStore64XKThenI32AddGlobalSThenI32AddGlobalAThenRetK                               form = 169
-	formI32AddAKThenMov2ThenStore32SAThenI32ShlAKIntoI32AddAKIntoStore32AS                form = 170
-	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSS                  form = 171
-	formStore8SK                                                                          form = 172
-	formMovThenBr                                                                         form = 173
-	formStore64SA                                                                         form = 174
-	formLoad32USThenI32EqSSThenBr                                                         form = 175
-	formMovThenBrI32NeSKThenRetK                                                          form = 176
-	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32ThenConst32               form = 177
-	formGlobalGetIntoBrI32NeAKThenGlobalGet                                               form = 178
-	formLoad64SIntoLoad64AThenLoad64SIntoLoad64A                                          form = 179
-	formCall                                                                              form = 180 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
-	formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK                                   form = 181
-	formLoad8USIntoI64ShlAKIntoI64OrASThenLoad8USIntoI64ShlAKIntoI64OrAS                  form = 182
-	formI32AddSS                                                                          form = 183
-	formStore32SK                                                                         form = 184
-	formI32AddSSThenI32AddSKThenLoad32UXShlIntoI32SubSAThenMov2ThenCallIndirect           form = 185
-	formGlobalGetIntoBrI32NeAKThenGlobalGetIntoI32AddGlobalA                              form = 186
-	formBrI32AndEqzA                                                                      form = 187
-	formI32AddAKThenLoad32UXKThenI32RotlAKIntoI32XorRotlASIntoI32XorShrUASIntoI32AddAS    form = 188
-	formI32AddASThenLoad32UXKThenI32RotlAKIntoI32XorRotlASIntoI32XorShrUASIntoI32AddAS    form = 189
-	formStore32SAThenMovThenAddBrI32NeK                                                   form = 190
-	formConst32ThenI32MulSSIntoI32AddAKThenI32ShrUAKIntoStore8SAThenI32AddSK              form = 191
-	formI64AddSKThenBrI64LtSSS                                                            form = 192
-	formLoad32USThenLoad32UXShlIntoI32ShlAKIntoI32AddAKThenLoad32UA                       form = 193
-	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSKThenGetA              form = 194
-	formSelectThenBrI32GeSAKThenBrI32LtUSKThenI32AddShlSSThenI32AddSKIntoStore32SA        form = 195
-	formStore64SSThenStore64SS                                                            form = 196
-	formLoad32USThenLoad32US                                                              form = 197
-	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                   form = 198
-	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64AThenI64AddSKIntoLoad64A              form = 199
-	formI32AndAK                                                                          form = 200
-	formI64AndAK                                                                          form = 201
-	formI32AndSKIntoI32XorASIntoI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK              form = 202
-	formLoad64SIntoStore64SA                                                              form = 203
-	formLoad32USThenMov2ThenMovThenCall                                                   form = 204
-	formBrI64GeUSS                                                                        form = 205
-	formLoad32UAShlK                                                                      form = 206
-	formBrI32AndNezS                                                                      form = 207
-	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 208
-	formLoad64SIntoStore64SAThenI32AddSKThenI32AddSKIntoLoad64AIntoStore64SA              form = 209
-	formMovThenBrI32AndEqzS                                                               form = 210
-	formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr                                        form = 258
-	formLoad32UBrNez                                                                      form = 211
-	formI32SubSSIntoRetA                                                                  form = 259
-	formLoad64SIntoLoad64AThenBrI64NeAK                                                   form = 260
-	formLoad32UAIntoI32AddAKIntoStore32SAThenLoad32UXKIntoI32AddShlSA                     form = 261
-	formLoad64AIntoStore64SAThenI32AddSKThenI32AddSKIntoLoad64AIntoStore64SA              form = 262
-	formI32AddSKThenBrI32GeUAK                                                            form = 263
-	formConst32ThenGlobalGetThenBrTable                                                   form = 264
-	formStore64SK                                                                         form = 265
-	formLoad64SIntoLoad8UA                                                                form = 266
-	formBrI32LtUSK                                                                        form = 267
-	formVConstThenVAndThenVAddThenI32AndSKIntoBrI32NeAKThenConst32                        form = 270
-	formI64AddSKThenStore64SKThenI64AddSKThenStore64SK                                    form = 271
-	formStore16SK                                                                         form = 272
-	formBrI32LtUSKThenI32AddSS                                                            form = 273
-	formLoad64SIntoStore64AS                                                              form = 275
-	formGlobalGetIntoLoad32UAThenAddBrI32LtUS                                             form = 276
-	formI32AddShlSA                                                                       form = 212
-	formBrI64EqAK                                                                         form = 277
-	formI32MulSKIntoI32AddAS                                                              form = 278
-	formMovThenBrI32AndEqzSThenLoad64SIntoStore64SAThenI32AddSKTwiceThenBrI32AndEqzS      form = 280
-	formStore32XShl                                                                       form = 213
-	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAKThenI32AddSK                 form = 281
-	formStore32SAThenBr                                                                   form = 282
-	formStore8SAThenI32AddSKThenLoad8UXKIntoStore8SAThenI32AddSKThenLoad8UXK              form = 283
-	formLoad64SIntoI64AddAK                                                               form = 284
-	formI32EqAKThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                                    form = 287
-	formGlobalGetIntoLoad32UAIntoI32AddAKIntoStore32SAThenGlobalGetIntoLoad32UA           form = 288
-	formStore8SA                                                                          form = 289
-	formI32AddSSIntoRetA                                                                  form = 290
-	formI32MulSKIntoI32XorASIntoRetA                                                      form = 292
-	formBrI64LtUSKThenConstBr                                                             form = 294
-	formI32AddASIntoStore32SAThenI32AddSK                                                 form = 296
-	formLoad64SIntoLoad64AThenLoad64S                                                     form = 297
-	formI64AddSKIntoLoad64AThenI64AddSKIntoLoad64A                                        form = 298
-	formLoad32USThenLoad32USThenCall                                                      form = 299
-	formGlobalGetIntoBrI32EqAK                                                            form = 300
-	formBrI32LtUSS                                                                        form = 301
-	formLoad8USThenLoad8USThenBrI64EqSSThenRetK                                           form = 302
-	formI32AddSKThenLoad32UAThenMov2ThenMovThenCall                                       form = 303
-	formLoad8USThenBrI32NeAKThenConstBr                                                   form = 304
-	formI32AddASIntoStore32SAThenI32AddSKThenBrI32NeSSThenBrI32EqSKThenI32AddShlSS        form = 305
-	formLoad32UAThenMov2ThenMovThenCall                                                   form = 306
-	formI64AddSKThenI64AddSKThenI64AddSKThenBr                                            form = 307
-	formLoad16S32SThenLoad16S32SIntoBrI32LtSASThenStore32SSThenMovThenLoad32US            form = 310
-	formConst32ThenI32AndSS                                                               form = 311
-	formConst64ThenI64MulASThenConst64ThenI64AddASThenI64AndASIntoI64ShrUAK               form = 312
-	formI32AndAKIntoI32AddAKIntoLoad8UAIntoStore8SAThenI32AddSK                           form = 313
-	formLoad8USIntoBrI32EqAK                                                              form = 314
-	formLoad64SIntoI64AddAKThenStore64SA                                                  form = 315
-	formI32AndAKThenMovThenBrI32NeSKThenRetK                                              form = 316
-	formLoad32USIntoI32AddShlSAThenI32ShrUAndSIntoI32AddASIntoLoad32UAShlKThenI32ShrUSS   form = 317
-	formI32AddAKThenGlobalGetIntoBrI32NeAKThenBrTable                                     form = 318
-	formConst32ThenCall                                                                   form = 319
-	formBrI32GeSAK                                                                        form = 320
-	formI64EqAK                                                                           form = 321
-	formGlobalGet                                                                         form = 322
-	formStore32SAThenConst32                                                              form = 324
-	formConst32ThenBr                                                                     form = 325
-	formLoad64SIntoI64AddAKThenLoad64SIntoI64AddAKThenLoad64SThenBrI64LtSSS               form = 326
-	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64AIntoBrI64EqAKThenConstBr             form = 327
-	formLoad64AIntoI64AddAKIntoStore64SAThenLoad64SIntoLoad64AThenBrI64NeAK               form = 328
-	formLoad64SThenLoad64SIntoStore64SAThenStore8XKThenGlobalSetThenI32AddGlobalS         form = 329
-	formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64S                           form = 330
-	formLoad8UAIntoI32ShlAKThenLoad8USIntoI32OrASThenLoad16USIntoI32AndAS                 form = 331
-	formLoad32UXShl                                                                       form = 214
-	formI32AndSKIntoI32SubSAIntoRetA                                                      form = 332
-	formBrTable                                                                           form = 333 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
-	formLoad64AThenLoad64S                                                                form = 334
-	formI32AndAS                                                                          form = 336
-	formI32AndSK                                                                          form = 337
-	formI64AddSKThenLoad64S                                                               form = 339
-	formI32SubSAIntoRetA                                                                  form = 341
-	formStore8SS                                                                          form = 342
-	formLoad64SThenLoad64SThenLoad64S                                                     form = 343
-	formConst32ThenConst32                                                                form = 345
-	formGlobalGetIntoI32AddGlobalA                                                        form = 347
-	formConst32ThenConst32ThenConst32                                                     form = 348
-	formConst32ThenStore32XThenStepsBrI32NeK                                              form = 349
-	formI32RemSSSIntoLoad32UAShlKThenI32AddSSThenI32RemSSSIntoLoad32UAShlKThenBrI32EqSS   form = 350
-	formI32AddSKThenBrI32NeSS                                                             form = 351
-	formGlobalGetIntoBrI32NeAKThenI32EqSK                                                 form = 353
-	formBrI64LtSSS                                                                        form = 354
-	formLoad64SThenConstBr                                                                form = 355
-	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenMov2              form = 357
-	formI64EqSKIntoBrI64EqAKThenConstBr                                                   form = 358
-	formLoad32USThenLoad32UA                                                              form = 360
-	formGlobalGetThenRetS                                                                 form = 361
-	formI32AddSSIntoI32AddAK                                                              form = 362
-	formGlobalGetThenConst32ThenCall                                                      form = 363
-	formI64AddSKThenLoad64SIntoStore64SAThenI64AddSKThenLoad64SIntoStore64SA              form = 364
-	formAddBrI32NeS                                                                       form = 215
-	formSelectIntoRetA                                                                    form = 365
-	formBrI32GeSSK                                                                        form = 366
-	formBrI64LtUAKThenConstBr                                                             form = 368
-	formConst32ThenConst32ThenSelect                                                      form = 369
-	formStore32SSThenI32MulSKIntoI32AddASThenLoad32UAIntoI32AddAKIntoBrI32GeUAK           form = 370
-	formStore64SSThenStore64SSThenBrI64NeSK                                               form = 371
-	formBrI64GeUSK                                                                        form = 372
-	formStore8XK                                                                          form = 216
-	formLoad64SThenStore64SC                                                              form = 373
-	formI32AndSKThenBrI32NeAK                                                             form = 374
-	formBrI32GeUSK                                                                        form = 375
-	formI64EqSK                                                                           form = 376
-	formI32EqSK                                                                           form = 377
-	formGlobalGetIntoBrI32NeAKThenRetS                                                    form = 378
-	formLoad8UA                                                                           form = 379
-	formLoad64SIntoLoad64AThenStore64SA                                                   form = 380
-	formConst32ThenI32AddSS                                                               form = 382
-	formLoad64SIntoStore64SAThenI64AddSKThenLoad64SIntoStore64SAThenI64AddSK              form = 383
-	formLoad32UXShlThenLoad32UXShlThenI32LtUSSIntoSelectThenLoad32UXShlThenBrI32LtUSS     form = 217
-	formI32AddSKThenBrI32LtSAS                                                            form = 384
-	formI64AddSKThenConst32ThenMemoryCopy                                                 form = 385
-	formConst32ThenSelect                                                                 form = 386
-	formLoad64SIntoI64AndAK                                                               form = 387
-	formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK                                  form = 388
-	formStore32SAThenLoad32US                                                             form = 389
-	formI64AddSKThenI64AddSK                                                              form = 390
-	formLoad64SIntoI64AddAS                                                               form = 391
-	formStore32SAThenI32AddSK                                                             form = 392
-	formGlobalGetIntoBrI32NeAKThenBrI32EqSK                                               form = 394
-	formI32AddSSThenLoad8S32SThenI32AndAK                                                 form = 396
-	formStore32SAThenStore32SAThenBrI32LtSSKThenI32AddSKThenLoad8UXKThenBr                form = 397
-	formI64AddSSThenStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSSThenMov                form = 398
-	formGlobalGetIntoBrI32NeAKThenI32AddGlobalSThenRetS                                   form = 399
-	formLoad8USIntoStore8SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall              form = 401
-	formLoad8UBrEqK                                                                       form = 218 // loads a byte and compares it with the constant imm
-	formI64AddSKThenStore8SKThenI32AddGlobalSThenStore64SCThenConst32ThenCall             form = 402
-	formMovThenI32ShlSKThenI32OrAKThenBrI32LtSASThenStore32XShlThenLoad32US               form = 403
-	formI64ShrUAK                                                                         form = 404
-	formGlobalGetThenConst32ThenSelectIntoBrI32NeAKThenMovThenCall                        form = 405
-	formStore32SSThenStore32SS                                                            form = 406
-	formStore64SSThenBrI64NeSK                                                            form = 407
-	formMovThenConst32                                                                    form = 408
-	formLoad32USIntoI32AndAK                                                              form = 409
-	formGlobalGetThenLoad64AThenLoad64SThenLoad64SThenMemoryCopy                          form = 410
-	formI64SubSS                                                                          form = 411
-	formI64AndSK                                                                          form = 412
-	formLoad64SIntoBrI64LtUAK                                                             form = 413
-	formI64AddSS                                                                          form = 414
-	formBrI32EqSS                                                                         form = 416
-	formBrI64GeUAS                                                                        form = 418
-	formSelectThenStore8SAThenBrI64EqSKThenConstBr                                        form = 419
-	formStore64SSThenLoad8USThenI64EqAKThenLoad64SThenConst32ThenGetA                     form = 420
-	formBrI32EqSSThenLoad32UXShlThenBrI32LtUASThenI32AddSKThenBr                          form = 422
-	formLoad8UCIntoBrI32NeAKThenConstBr                                                   form = 423
-	formConst32ThenI64AndAS                                                               form = 424
-	formConst32ThenI32AddSSThenConst32ThenLoad32UXIntoI32AddASThenI32RemSSS               form = 426
-	formI32AddSSThenConst32ThenLoad32UXIntoI32AddASThenI32RemSSSIntoStore32SA             form = 427
-	formI64EqAKIntoBrI64EqAK                                                              form = 428
-	formGlobalGetThenConst32ThenSelectIntoBrI32NeAKThenMov2                               form = 429
-	formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS                                     form = 430
-	formConst64                                                                           form = 431
-	formLoad32USThenBr                                                                    form = 432
-	formI64ShrUAKThenConst32ThenI32RemUSS                                                 form = 433
-	formI32ShrUAK                                                                         form = 434
-	formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGetIntoBrI32NeAK                       form = 435
-	formStore64SSThenStore64SSThenStore64SS                                               form = 437
-	formBrI32EqSKThenI32AddSK                                                             form = 438
-	formMovThenBrI32NeSK                                                                  form = 439
-	formMovThenLoad32US                                                                   form = 440
-	formGetAThenSelect                                                                    form = 441
-	formI32ShrUAndS                                                                       form = 219
-	formBrI32NeSKThenConstBr                                                              form = 442
-	formCallIndirect                                                                      form = 443 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
-	formStore64SAThenStore64XKThenI32AddGlobalSThenStore64SCThenConst32ThenCall           form = 444
-	formBrI64GeSAK                                                                        form = 445
-	formBrI32GeSSKThenI32AddSKThenBr                                                      form = 446
-	formSelect                                                                            form = 447 // the condition is in the accumulator; a branch on it would be one that nobody can predict
-	formI32SubSS                                                                          form = 448
-	formLoad32USIntoI32MulAKIntoI32AddAS                                                  form = 449
-	formConst32ThenGlobalGetIntoI32AddGlobalA                                             form = 450
-	formGlobalGetIntoLoad64AThenBrI64NeAK                                                 form = 451
-	formI32OrAK                                                                           form = 452
-	formBrI32EqAS                                                                         form = 453
-	formI64AddSKThenLoad64SIntoStore64SAThenI64AddSK                                      form = 454
-	formBrI64LtUSSThenConstBr                                                             form = 455
-	formConst32ThenLoad32US                                                               form = 456
-	formI64AddSKThenI64AddSKThenConst32ThenMemoryCopy                                     form = 457
-	formBrI32AndEqzSThenBrI32EqSK                                                         form = 458
-	formLoad64AIntoI64AndAK                                                               form = 459
-	formStore64SSThenLoad8USThenLoad8USThenBrI64EqSKThenConstBr                           form = 460
-	formLoad32USThenLoad32USThenLoad32UXShl                                               form = 461
-	formLoad64SIntoI64EqAKThenBrI64EqAK                                                   form = 463
-	formStore32ASThenStore32ASThenStore32ASThenStore32AS                                  form = 464
-	formI32ShlAK                                                                          form = 465
-	formStore64SSThenStore8SS                                                             form = 466
-	formConst32ThenMov                                                                    form = 514
-	formStore8AS                                                                          form = 515
-	formLoad8UAIntoBrI32NeAK                                                              form = 516
-	formBrI64LtUSK                                                                        form = 517
-	formLoad32USIntoLoad32UA                                                              form = 518
-	formI64AddSKThenMov2ThenBrI64LtSSSThenConstBr                                         form = 519
-	formMovThenBrI32NeAK                                                                  form = 520
-	formBrI32AndNezA                                                                      form = 521
-	formI64MulAS                                                                          form = 522
-	formBrI64NeAKThenConstBr                                                              form = 523
-	formBrI32GeUSS                                                                        form = 526
-	formI32AddSKThenMovThenCall                                                           form = 527
-	formConst32ThenI32AddSSThenVLoadThenConst32ThenVShrU                                  form = 528
-	formI32AddAKThenVLoadThenConst32ThenI32AddSSThenVLoadThenVSub                         form = 529
-	formI32ShlSKIntoI32AddAKThenVLoadThenVEq                                              form = 531
-	formVAndThenVAddThenConst32ThenVShrUThenVOrThenVStore                                 form = 532
-	formVConstThenVI16x8MulThenVLoadThenConst32ThenVShrUThenVAdd                          form = 533
-	formVShlThenVConstThenVAndThenVConstThenVAndThenVI16x8Mul                             form = 534
-	formVSubThenVLtUThenVBitselectThenConst32ThenVShrUThenVAdd                            form = 536
-	formLoad32UXA                                                                         form = 220
-	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoad                               form = 537
-	formLoad8USIntoBrI32AndEqzA                                                           form = 538
-	formLoad64SThenLoad64SIntoStore64SA                                                   form = 539
-	formMovThenConst32ThenConstBr                                                         form = 540
-	formLoad32USThenI32AddAKIntoStore32SAThenStore32XShlThenRet                           form = 543
-	formMovThenBrI32EqAK                                                                  form = 544
-	formI32MulAKThenI32AddASThenLoad32UXAThenBrI32EqAKThenLoad8UBrEqKThenBrTable          form = 545
-	formI64SubSA                                                                          form = 546
-	formConst32ThenBrI32EqSK                                                              form = 548
-	formStore64SKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 550
-	formConst32ThenLoad8UXThenI32AndSK                                                    form = 552
-	formI32ShrUSSIntoI32AndAKThenI32ShlSKIntoI32OrASThenI32SubASThenBrI32GeSAS            form = 553
-	formI32XorSKThenI32ShrSSKThenLoad32USThenLoad32USThenI32AddSKTwiceThenI32AddSKTwice   form = 554
-	formI32OrAS                                                                           form = 555
-	formLoad32USThenLoad32USThenLoad32USThenLoad32US                                      form = 556
-	formStore64SAThenI64AddSK                                                             form = 557
-	formI64EqSKIntoBrI64EqAK                                                              form = 558
-	formLoad8UAThenLoad8USIntoBrI32LtUASThenI32AddSSThenLoad32USThenBrI32LtUSS            form = 559
-	formI32AddSKThenMov2ThenCallIndirect                                                  form = 560
-	formI32ShrSSKThenLoad32USThenLoad32USThenI32AndSKIntoI32AddAS                         form = 561
-	formStore64SAThenLoad64S                                                              form = 562
-	formLoad32UAIntoI32SubSAThenMov2ThenCallIndirect                                      form = 563
-	formBrI32NeSKThenBrI32LtSSKThenLoad32UXKThenI32AddSSThenMov2ThenCallIndirect          form = 566
-	formLoad8USIntoStore8SA                                                               form = 567
-	formF64AddSCThenI32AddSSThenI32MulSKIntoI32AddASThenI32EqSKIntoI32AddAS               form = 568
-	formF64AddSSIntoF64DivFSIntoF64AddFCThenConst32ThenConst32ThenConst32                 form = 569
-	formLoad8UAIntoI64AndAKThenBrI64EqAKThenConstBr                                       form = 570
-	formI32AddSKThenLoad32US                                                              form = 571
-	formGlobalGetThenBrI32NeSKThenI32AddGlobalSThenI32AddGlobalAThenRetK                  form = 572
-	formStore16SA                                                                         form = 573
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64SIntoStore64SA                        form = 574
-	formI32EqAK                                                                           form = 575
-	formI32AddSKIntoLoad16UAIntoBrI32NeAKThenLoad8USIntoI32OrAKIntoStore8SA               form = 576
-	formMovThenI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS                            form = 577
-	formStore32SKThenI32AddSK                                                             form = 578
-	formLoad16UA                                                                          form = 580
-	formLoad16S32SThenBrI32EqSSThenLoad32UBrNez                                           form = 581
-	formStore32AS                                                                         form = 582
-	formConst32ThenBrI32GeUSKThenMov2ThenMovThenBr                                        form = 583
-	formI32ShrUSSThenConst32ThenMovThenI32SubKSThenI32ShlSSIntoI32OrAS                    form = 584
-	formI32ShrUSSThenI32AddSKTwiceThenI32AddSS                                            form = 585
-	formStore32SSThenI32AddSKThenI32CtzSThenBrI32NeAK                                     form = 586
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSKIntoLoad64AIntoStore64SA            form = 587
-	formI32AddSKThenLoad8UXKIntoStore8SAThenI32AddSKThenLoad8UXKIntoStore8SA              form = 588
-	formLoad64SIntoLoad64AThenBrI64EqAKThenConstBr                                        form = 589
-	formLoad8USThenBrI32NeAK                                                              form = 590
-	formLoad32UAThenLoad32US                                                              form = 592
-	formStore32SKThenStore32SS                                                            form = 593
-	formLoad32USIntoStore32SA                                                             form = 595
-	formBrI32NeAKThenConstBr                                                              form = 597
-	formI64ExtendI32SS                                                                    form = 598
-	formGlobalGetIntoBrI32NeAKThenI32AddSK                                                form = 599
-	formLoad32USThenI32AndAK                                                              form = 601
-	formStore64SSThenStore64XK                                                            form = 603
-	formLoad64SThenI64AddSK                                                               form = 604
-	formI32AddSSThenI32AddAKThenI32AddSSThenI32AddAKIntoLoad8UAIntoStore8SA               form = 605
-	formLoad8USIntoStore8SAThenAddBrI32NeKThenBr                                          form = 606
-	formI64AndSKIntoBrI64EqAKThenConstBr                                                  form = 607
-	formGlobalGetIntoBrI32NeAKThenBrI32NeSKThenLoad32US                                   form = 609
-	formLoad32USThenLoad32USThenBrI32EqSSThenLoad8USIntoBrI32EqAKThenLoad8UBrNeK          form = 610
-	formI32ShlAKThenI32ShlSKIntoI32AndAKIntoI32OrASThenI32ShrUAndSThenI32ShrUSK           form = 611
-	formLoad64C                                                                           form = 613
-	formI32NeSKThenBrI32EqSKThenBrI32NeSKThenGetAThenSelectIntoStore32SA                  form = 614
-	formI32AndSKIntoI32EqAK                                                               form = 616
-	formLoad32UAddS                                                                       form = 221 // adds the constant c to a number
-	formI32ShrUSK                                                                         form = 617
-	formI64AddSKThenStore64SC                                                             form = 618
-	formBrI32GeUAS                                                                        form = 619
-	formI32AddASThenBrTable                                                               form = 620
-	formLoad32USThenI32AddShlSSThenLoad32UAShlKThenBrI32LtUSSThenLoad32USThenLoad32US     form = 621
-	formLoad32USThenI32MulAKIntoI32AddASThenI32AddAKThenLoad8UXKIntoBrI32AndEqzA          form = 622
-	formLoad32USThenLoad32USIntoI32AddShlSAThenLoad32USThenLoad32USThenLoad32US           form = 624
-	formBrI64GeSSKThenConstBr                                                             form = 625
-	formLoad64SThenConst32ThenConstBr                                                     form = 626
-	formBrI32EqSKThenLoad32US                                                             form = 627
-	formGlobalGetIntoSelectThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                        form = 628
-	formI32AddSSThenI32AddSKThenMovThenLoad8USIntoBrI32NeAS                               form = 629
-	formBrI32NeSS                                                                         form = 630
-	formLoad8USIntoBrI32NeAK                                                              form = 631
-	formLoad64SIntoLoad64AThenLoad64SIntoLoad64AThenBrI64LtSSS                            form = 632
-	formGlobalGetIntoSelect                                                               form = 633
-	formGlobalGetThenConst32ThenGetAThenSelectIntoBrI32EqAK                               form = 634
-	formLoad64SThenBrI64LtUSS                                                             form = 635
-	formI64EqAKThenBrI64NeAK                                                              form = 636
-	formConst32ThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                                    form = 638
-	formStore64SSThenBrI64LtSSSThenConstBr                                                form = 639
-	formI32EqSKThenGlobalGetIntoSelectThenGlobalGetIntoBrI32NeAKThenBrI32NeSK             form = 640
-	formStore32SSThenMovThenLoad32USThenI32NeSKThenBrI32EqSKThenBrI32NeSK                 form = 641
-	formBrI64GeSAKThenConstBr                                                             form = 642
-	formI64EqAKIntoBrI64NeAKThenConstBr                                                   form = 643
-	formStore64SSThenStore64XKThenStore64XKThenStore64XKThenI32AddGlobalS                 form = 644
-	formLoad16USThenBrI32AndEqzA                                                          form = 645
-	formBrI64EqSSThenConstBr                                                              form = 646
-	formBrI64LtSSKThenConstBr                                                             form = 647
-	formGlobalGetThenConst32ThenBrI32EqAK                                                 form = 648
-	formI32AddSKIntoI32AddASThenLoad32UX                                                  form = 650
-	formI32OrASIntoI32OrASIntoStore32SAThenAddBrI32NeKThenConst32ThenLoad32US             form = 652
-	formConst32ThenI32MulSSIntoI32AddAKThenI32ShrUAKIntoStore8SAThenStepsBrI32NeK         form = 653
-	formGlobalGetIntoI32AddGlobalAThenBrI32NeSK                                           form = 654
-	formMovThenConst32ThenCall                                                            form = 655
-	formBrI32LtSSS                                                                        form = 657
-	formI32AddAKIntoLoad8UA                                                               form = 658
-	formLoad8USThenLoad8US                                                                form = 659
-	formLoad8S32S                                                                         form = 660
-	formI32AddAKThenLoad32US                                                              form = 661
-	formI64ShlSK                                                                          form = 662
-	formI32AddSKThenLoad32USThenLoad32USThenLoad32USThenMov2ThenCallIndirect              form = 663
-	formLoad64SThenStore64SA                                                              form = 664
-	formMovThenCallIndirect                                                               form = 665
-	formLoad64SIntoLoad32SAThenConst32ThenI64AndASIntoBrI64EqAKThenConstBr                form = 666
-	formGlobalGetIntoBrI32NeAKThenLoad32USThenLoad32UA                                    form = 667
-	formConst32ThenI64Extend32SSThenI64Extend32SSIntoBrI64GeSASThenConstBr                form = 668
-	formLoad64AIntoI64AddASIntoStore64SAThenLoad64SIntoStore32ASThenConstBr               form = 669
-	formLoad64SIntoLoad64AThenLoad8UXAThenConst32ThenI64AndASThenBrI64NeAK                form = 670
-	formStore64SSThenStore64SSThenStore64SSThenStore64SS                                  form = 672
-	formStore64SAThenI32AddGlobalSThenI32AddGlobalAThenRetK                               form = 674
-	formBrI64GeSAS                                                                        form = 675
-	formBrI32GeSSS                                                                        form = 676
-	formLoad8USIntoStore8SAThenI32AddSKThenI32AddSKThenI32AddSKThenBrI32AndEqzA           form = 678
-	formI32SubSSThenMovThenCallIndirect                                                   form = 679
-	formI64SubKS                                                                          form = 680
-	formLoad32USIntoI32AddShlSA                                                           form = 682
-	formI32SubAS                                                                          form = 683
-	formLoad8USThenBrI64LtUAK                                                             form = 684
-	formI64EqAKThenBrI64EqAKThenConstBr                                                   form = 685
-	formI32AddSKThenMov2ThenCall                                                          form = 686
-	formStore64SCThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 687
-	formBrI32EqSKThenBrI32AndNezSThenLoad32USThenI32AndAKIntoBrI32EqAK                    form = 688
-	formBrI32EqAKThenI32AddSKIntoI32AndASThenLoad32UXShlThenBrI32NeAKThenI32AddShlSS      form = 689
-	formLoad64SIntoLoad64AThenLoad64SIntoLoad64AThenBrI64LtUAS                            form = 690
-	formLoad64SIntoLoad64AThenConstBr                                                     form = 691
-	formI64AddSKThenBrI64GeSSKThenConstBr                                                 form = 693
-	formConst32ThenBrI64EqSS                                                              form = 694
-	formLoad8USThenI32AddAK                                                               form = 695
-	formBrI32LtSASThenBr                                                                  form = 696
-	formBrI32LtUAK                                                                        form = 697
-	formStore64SAThenStore64XKThenStore64XKThenI32AddGlobalS                              form = 698
-	formLoad32USIntoI32MulAKIntoI32AddASIntoI32AddAK                                      form = 699
-	formLoad64SThenBrI64NeAK                                                              form = 700
-	formGlobalGetThenBrI32NeSKThenLoad8US                                                 form = 701
-	formI64AddSKThenLoad64SIntoStore64SA                                                  form = 702
-	formBrI64GeUAKThenConstBr                                                             form = 703
-	formBrI32GeSSKThenI64ShlAKThenLoad8S32SThenI64AndAKIntoI64XorASThenBrI32GeSSK         form = 704
-	formI32AndASIntoI32AddASThenBrI32AndEqzSThenLoad8S32SIntoBrI32GeSAK                   form = 705
-	formLoad32UAIntoI32AddAKIntoStore32SAThenStepsBrI32NeK                                form = 706
-	formBrI64NeSS                                                                         form = 707
-	formBrI32NeAS                                                                         form = 708
-	formBrI64NeSSThenConstBr                                                              form = 709
-	formLoad8UAIntoI64AndAKThenBrI64LtUAKThenConstBr                                      form = 710
-	formLoad32USThenLoad16UA                                                              form = 711
-	formI32SubSA                                                                          form = 712
-	formI32LtUSS                                                                          form = 713
-	formBrI32GeSAKThenStore32SSThenI32AddSKThenLoad32UBrNezThenStore32SSThenBr            form = 714
-	formConst32ThenI64AndSSThenConst32ThenBrI64EqASThenConstBr                            form = 715
-	formBrI32NeSSThenBrI32EqSKThenI32AddSKIntoI32AddAS                                    form = 716
-	formGlobalGetThenBrI32NeSKThenLoad64SIntoLoad64AThenLoad64SIntoLoad64A                form = 717
-	formI64AddASThenBrI64NeSK                                                             form = 719
-	formI64AddSSThenStore64SSThenBrI64LtSSSThenConstBr                                    form = 720
-	formI64SubSSThenI64SubSSIntoI64AddAKThenI64SubKSIntoI64ShrSAKIntoI64AndAS             form = 721
-	formI32MulAKIntoI32AddASThenI32AddAKThenLoad8UXKIntoBrI32AndEqzA                      form = 722
-	formLoad32UCIntoI64EqAK                                                               form = 770
-	formGlobalGetThenConst32ThenSelectIntoBrI32NeAKThenMovThenCallIndirect                form = 771
-	formI64AddAKThenConst32ThenConst32ThenMemoryFill                                      form = 772
-	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSKThenConst32ThenMemoryCopy           form = 773
-	formBrI64LtUAS                                                                        form = 774
-	formI32EqSSThenBr                                                                     form = 775
-	formLoad8UAIntoI32ShlAKThenLoad8USIntoI32OrAS                                         form = 776
-	formConst32ThenMemoryCopy                                                             form = 777
-	formI32AddSKIntoStore32SA                                                             form = 778
-	formConst32ThenSelectThenGlobalGetIntoBrI32NeAKThenLoad32US                           form = 779
-	formGlobalGetThenBrI32NeSKThenLoad8UXK                                                form = 782
-	formConst32ThenI32AndSSIntoRetA                                                       form = 783
-	formI64Extend32SSThenConst32ThenI64Extend32SSIntoBrI64GeSASThenConstBr                form = 784
-	formI32GeSAKThenConst32ThenSelectThenI32AddSKIntoLoad16UAThenI32LtSSS                 form = 785
-	formGlobalGetThenBrI32NeSK                                                            form = 787
-	formMovThenI32AddSK                                                                   form = 788
-	formStore64SC                                                                         form = 789
-	formLoad8USIntoI32AndAK                                                               form = 790
-	formLoad64SIntoI64SubAS                                                               form = 792
-	formBrI32NeSSThenI32AddSKIntoBrI32LtUAKThenLoad8UXKThenI32GeUAKThenConst32            form = 793
-	formLoad8USIntoI32AddASThenLoad8USIntoI32AddASThenLoad8USThenLoad8US                  form = 794
-	formI32NeAK                                                                           form = 795
-	formBrI32LtSSK                                                                        form = 796
-	formLoad8USIntoStore8SAThenI32AddSKTwiceThenAddBrI32NeKThenBrI32LtUSK                 form = 799
-	formLoad64SThenBrI64GeUSS                                                             form = 800
-	formLoad32USIntoBrI32NeAK                                                             form = 801
-	formGlobalGetThenBrI32NeSKThenLoad64SThenStore64XK                                    form = 802
-	formLoad8S32SThenLoad8S32SThenBrI32NeSSThenI32AddSKTwiceThenI32AddSKThenConst32       form = 804
-	formGlobalGetIntoBrI32NeAKThenI32AddSKThenLoad32UAIntoLoad32UAShlK                    form = 806
-	formI32AddSKThenBrI32AndNezAThenLoad64SIntoStore64SA                                  form = 808
-	formStore8SAThenI32AddSKTwiceThenAddBrI32NeKThenRetS                                  form = 809
-	formMem32AddK                                                                         form = 222 // the same, in memory
-	formGlobalGetThenConst32ThenSelectIntoBrI32NeAK                                       form = 810
-	formLoad8USIntoStore8SAThenI32AddSKThenCheckpoint                                     form = 811
-	formStore8SKThenLoad64SIntoLoad64AThenLoad64SIntoLoad64AThenI64SubAS                  form = 812
-	formLoad64SIntoStore64ASThenConstBr                                                   form = 813
-	formLoad64SThenLoad64SIntoLoad64A                                                     form = 814
-	formLoad32USThenLoad32UBrNezThenLoad32USThenStore32SKThenMovThenCall                  form = 815
-	formI32EqSS                                                                           form = 816
-	formI64XorSKThenBrI64GeSSSThenI32AddSKThenBrI32LtSSSThenConst32ThenBr                 form = 817
-	formI32AddSKThenLoad32UAIntoI32AddASThenStore32SA                                     form = 818
-	formMovThenGlobalGetIntoLoad32UAIntoStore32ASThenGlobalGet                            form = 819
-	formI32AndAKIntoI32EqAKThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                        form = 822
-	formBrI32EqSSThenI32AddSSThenI32SubSAThenI32ShlSKThenI32SubKSIntoBrI32LtUAS           form = 823
-	formSelectThenMov2ThenLoad8USThenLoad8USIntoI32SubSAThenBrI32NeAK                     form = 824
-	formI64EqAKIntoBrI64EqAKThenConstBr                                                   form = 825
-	formBrI32EqAKThenBr                                                                   form = 826
-	formI32AddSKThenMov2                                                                  form = 827
-	formGlobalGetIntoBrI32NeAKThenBrI32NeSKThenLoad32USThenLoad32USThenBrI32LtUSS         form = 828
-	formLoad64SThenLoad64SThenConstBr                                                     form = 829
-	formI64AndSKThenBrI64LtUAKThenConstBr                                                 form = 830
-	formI64AddSKThenStore64SK                                                             form = 831
-	formBrI64LtSAK                                                                        form = 832
-	formStore32SSThenI32AddSKThenBrI32LtSSSThenRet                                        form = 833
-	formI64AddSKIntoLoad64AThenI64AddSKIntoLoad64AThenStore64XKThenStore64XK              form = 834
-	formI32SubKS                                                                          form = 836
-	formStore32SKThenBr                                                                   form = 837
-	formConst32ThenI64AndASThenI64XorSSThenConst32ThenI64AndASIntoI64MulAS                form = 838
-	formConst32ThenGetAThenSelect                                                         form = 839
-	formI32AddSKThenMovThenStore32SSThenI32AddSKThenBrI32LtSSSThenRet                     form = 840
-	formLoad8UAIntoBrI32AndEqzA                                                           form = 841
-	formBrI64GeSSS                                                                        form = 842
-	formConst32ThenI64AndSS                                                               form = 843
-	formLoad32UCThenMovThenCallIndirect                                                   form = 844
-	formI64AddSKThenStore8SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                    form = 845
-	formBrI32GeUAKThenStore8SAThenI32AddSKThenBrI32EqSKThenLoad64SThenI64ShlAK            form = 846
-	formMovThenLoad16USThenBrI32AndEqzAThenI32ShlAKIntoI32ShrSAKIntoI32AndAK              form = 848
-	formMovThenGlobalGetIntoBrI32NeAK                                                     form = 849
-	formConst32ThenGlobalGetIntoBrI32NeAK                                                 form = 851
-	formGlobalGetIntoBrI32NeAKThenI32AddGlobalSThenRet                                    form = 853
-	formBrI32GeUAKThenLoad8USIntoI32AndAKIntoI32AddASThenLoad8UAIntoI64ShlAK              form = 854
-	formLoad64SThenBrI64GeSSSThenLoad8S32SIntoRetA                                        form = 855
-	formStore8SSThenI64AndSKThenBrI64EqAKThenConstBr                                      form = 857
-	formLoad8USIntoI64AddASThenLoad8UXKThenI64ShrSSSThenBr                                form = 859
-	formStore8SAThenI32AddSK                                                              form = 860
-	formI32WrapI64S                                                                       form = 861
-	formConst32ThenI32DivUSSIntoI32AddShlSAIntoI32AddAKThenLoad32UA                       form = 862
-	formBrI32GeSAS                                                                        form = 863
-	formLoad32USIntoI32XorASThenI32AndAKIntoI32XorAKThenConst32ThenI32AddSS               form = 865
-	formI32AndASIntoBrI32NeAKThenStepsBrI32GeUKThenBr                                     form = 866
-	formBrI64LtUAK                                                                        form = 867
-	formI32OrASThenStore8SKThenI32ShlSKThenI32MulSKThenBrI32LtUSS                         form = 869
-	formI32AddSKThenI32AndASThenLoad32UXShlThenBrI32EqAKThenI32AddSKThenMov               form = 870
-	formLoad32UAIntoI32AddAKIntoStore32SAThenAddBrI32NeS                                  form = 872
-	formI32AddASIntoI32AddAKThenI32AndAKThenI32SubKSThenBrI32NeSSThenConst32              form = 873
-	formStore64SSThenStore64XKThenStore64XKThenI32AddGlobalS                              form = 874
-	formLoad64SIntoLoad64AThenBrI64GeUAS                                                  form = 875
-	formI64ShlAK                                                                          form = 876
-	formI32AddSSThenI32AddAKIntoLoad8UA                                                   form = 877
-	formConst32ThenI32DivUSS                                                              form = 878
-	formI64EqAKIntoBrI64NeAK                                                              form = 880
-	formBrI32LtUSSThenBrI32LtUSSThenLoad32USThenBrI64NeSSThenBr                           form = 881
-	formConst32ThenI32AndSSThenBrI32LtUSS                                                 form = 882
-	formI32AddSKThenI32AddSSThenI32AddSSThenConst32ThenI32AndSSThenI32ShlAK               form = 883
-	formStore16SSThenI32SubSSIntoStore32SAThenLoad32UBrNez                                form = 884
-	formStore64SAThenBr                                                                   form = 885
-	formLoad32USIntoBrI32NeAKThenBrI64LtUSS                                               form = 886
-	formLoad32UAIntoI32AddAKIntoStore32SA                                                 form = 887
-	formI32AddASThenI32AddSKThenLoad32USThenMovThenCallIndirect                           form = 888
-	formLoad32USThenLoad32UAThenLoad32USThenLoad16USIntoI32AddShlSA                       form = 889
-	formConst32ThenSelectIntoBrI32EqAK                                                    form = 890
-	formLoad64SIntoStore64SAThenI32AddSKTwiceThenMovThenBrI32LtUSKThenLoad64S             form = 891
-	formConst32ThenI64Extend32SSThenBrI64LtSSSThenConstBr                                 form = 892
-	formLoad32SS                                                                          form = 894
-	formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64SIntoI64EqAKIntoI64AndAK               form = 895
-	formI64AddASThenLoad64SIntoLoad32SAThenConst32ThenI64AndASThenBrI64NeAK               form = 896
-	formLoad8UXA                                                                          form = 223
-	formLoad32USIntoI32AddAS                                                              form = 897
-	formBrI32AndEqzSThenI32AddSKThenLoad64SThenI64ShrSAKIntoI64XorASThenBrI64GeUAK        form = 898
-	formLoad64SIntoLoad64AThenI64AddSKThenI64AddShlSAThenLoad64AThenBrI64EqAK             form = 899
-	formLoad8USIntoI64AndAKThenBrI64LtUAKThenConstBr                                      form = 900
-	formGlobalGetThenGlobalGetIntoLoad32UAIntoI32AddAKIntoStore32SAThenRetK               form = 901
-	formI32MulSK                                                                          form = 902
-	formLoad32USIntoLoad8UAIntoBrI32EqAKThenMovThenCall                                   form = 903
-	formStore64SKThenI64AddAKThenStore8SKThenI64AddSKThenStore64SK                        form = 904
-	formLoad64SIntoLoad8UAIntoI64AndAKIntoI64AndAK                                        form = 906
-	formLoad32USThenI32AddSK                                                              form = 908
-	formLoad32USThenI32AddShlSS                                                           form = 909
-	formStore32SKThenLoad32US                                                             form = 910
-	formI64EqAKThenBrI64EqAK                                                              form = 911
-	formGlobalGetIntoBrI32NeAKThenGlobalGetIntoI32AddGlobalAThenStore32SKThenLoad32UC     form = 913
-	formLoad32USThenMovThenI32MulSKThenLoad32USIntoI32AddAS                               form = 914
-	formI32AddSSThenLoad8UA                                                               form = 915
-	formI64AddSKIntoLoad64AThenStore64SA                                                  form = 916
-	formI64AddSKThenLoad64SIntoStore64SAThenI32AddGlobalSThenI32AddGlobalAThenRetK        form = 917
-	formStore8X                                                                           form = 224
-	formI64XorAS                                                                          form = 918
-	formLoad64SThenLoad64SThenLoad64SThenLoad64SThenLoad64S                               form = 919
-	formGlobalGetIntoBrI64NeAK                                                            form = 920
-	formLoad32SSIntoI64AddAKThenStore32SAThenGlobalGetIntoBrI64NeAK                       form = 921
-	formLoad16USThenBr                                                                    form = 922
-	formGlobalGetIntoLoad8UAIntoBrI32NeAKThenConstBr                                      form = 923
-	formI32ShlSKThenI32ShrUSKIntoI32OrASIntoI32XorShrUASIntoRetA                          form = 924
-	formLoad64AIntoI64EqAKThenBrI64EqAK                                                   form = 925
-	formStore64SAThenStore64XK                                                            form = 926
-	formConst32ThenI32AndSSThenBrI32LtUSSThenLoad32USThenLoad32USThenBrI32GeUSS           form = 928
-	formStore32SKThenLoad64SThenI64EqAKThenBrI64EqAK                                      form = 930
-	formLoad8UAThenBrI32NeAK                                                              form = 931
-	formI32AndSKIntoI32EqAKThenI32GeUSKIntoI32AndASIntoRetA                               form = 932
-	formI64AddShlSS                                                                       form = 225
-	formGlobalGetIntoBrI32NeAKThenConst32ThenCall                                         form = 934
-	formLoad32UCThenI32EqAKThenGlobalGetIntoBrI32NeAKThenBrI32NeSKThenI32AddSK            form = 935
-	formMovThenGlobalGetIntoBrI32NeAKThenLoad32UCIntoBrI32NeAK                            form = 936
-	formI32AndSKThenConst32ThenBrI32EqAKThenConst32                                       form = 938
-	formStore16SAThenBr                                                                   form = 939
-	formGlobalGetIntoBrI32NeAKThenLoad32USThenI32AndAK                                    form = 940
-	formGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32    form = 941
-	formI32MulAK                                                                          form = 942
-	formLoad32USThenI32MulAKIntoI32AddAS                                                  form = 943
-	formConst32ThenI32AddSSThenVLoad                                                      form = 944
-	formConst32ThenI32AddSSThenVLoadThenVAdd                                              form = 945
-	formConst32ThenI32AddSSThenVLoadThenVAddThenVI16x8Mul                                 form = 946
-	formVConstThenVI16x8MulThenConst32ThenI32AddSSThenVLoadThenVConst                     form = 947
-	formI32AddSKThenConst32ThenBrTable                                                    form = 949
-	formI32AddSKThenI32AddShlSSThenMem32AddKThenI32AddSKThenMovThenBr                     form = 950
-	formConst32ThenMovThenCall                                                            form = 951
-	formBrI32GeUAK                                                                        form = 952
-	formI32AddSSThenLoad8UXIntoStore8SAThenStepsBrI32NeKThenBrI32LtUSKThenI32AddSK        form = 953
-	formI32AndSKThenConst32ThenI32AddSKIntoI32AddAS                                       form = 954
-	formGlobalGetIntoBrI32NeAKThenLoad32UC                                                form = 955
-	formI32AddASThenLoad32USThenBrI32LtSAKThenConst32ThenMovThenLoad32US                  form = 956
-	formMovThenStore32SKThenLoad32USIntoI32AddAKIntoStore32SAThenI32AddSK                 form = 957
-	formLoad64SIntoStore64ASThenLoad64SIntoStore64AS                                      form = 958
-	formBrI32NeAKThenRetK                                                                 form = 959
-	formStore64SSThenStore64SSThenStore8SS                                                form = 960
-	formI64AddSKIntoI64AndAKIntoBrI64GeUAKThenConstBr                                     form = 961
-	formLoad32UX                                                                          form = 226
-	formI32NeSS                                                                           form = 962
-	formI32EqSKThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                                    form = 963
-	formMovThenStore32SAThenBrI32NeAK                                                     form = 964
-	formBrI32EqSKThenI32AddSKThenBrI32LtSSSThenI32AddSSThenBr                             form = 965
-	formBrI64EqAS                                                                         form = 966
-	formLoad64SIntoI64EqAKIntoBrI64EqAKThenConstBr                                        form = 967
-	formStore64SSThenLoad64SIntoLoad64AThenBrI64NeAK                                      form = 968
-	formI32AddSKThenMov2ThenBr                                                            form = 969
-	formMovThenLoad8UBrEqKThenLoad32USThenBrI32NeSKThenI32AddSKThenBrI32LtSSK             form = 970
-	formLoad64SIntoBrI64EqAKThenConstBr                                                   form = 971
-	formLoad8UAIntoBrI32EqAK                                                              form = 972
-	formBrI32LtSSSThenI32AddSSThenBr                                                      form = 973
-	formI32ShlAKIntoI32XorASThenI32XorShrUASThenI32ShlAKIntoI32XorAS                      form = 975
-	formI32AddAKThenLoad32UA                                                              form = 976
-	formI32SubKSThenLoad32USIntoLoad32UAIntoLoad32UAIntoLoad8UAIntoSelect                 form = 977
-	formLoad32UCIntoBrI32NeAS                                                             form = 978
-	formI32SubSSThenRetS                                                                  form = 1026
-	formI32AddSKThenMovThenConst32ThenMovThenCall                                         form = 1027
-	formGlobalGetIntoBrI32NeAKThenStore32SS                                               form = 1028
-	formBrI32EqSKThenStore8SSThenI32AddSSThenI32AddAKIntoStore8ASThenBrI32LtUSK           form = 1029
-	formLoad32USThenLoad32UAShlKIntoI32ShlAKIntoI32AddAKThenLoad32UA                      form = 1030
-	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeK                   form = 1031
-	formI32AndSKThenBrI32NeSSThenI32AddSKThenBrI32EqSSThenBr                              form = 1032
-	formI32ShlAKIntoI32AddAKThenLoad32UAIntoI32AddAKIntoStore32SA                         form = 1033
-	formLoad32UAThenMov2ThenI32AddAKIntoStore32SAThenI32ShlSKIntoI32AddAK                 form = 1034
-	formLoad32USIntoI32MulAKIntoI32AddASIntoI32AddAKThenMovThenBr                         form = 1035
-	formI32AndAKIntoBrI32EqASThenI32ShrUSKThenI32ShlSKThenI32AndSKIntoI32AddAS            form = 1038
-	formI64SubKSIntoI64ShrSAKIntoI64AndASIntoI64AddAS                                     form = 1039
-	formI32ShrUSS                                                                         form = 1040
-	formStore16SS                                                                         form = 1041
-	formConst32ThenSelectIntoStore16SAThenRet                                             form = 1043
-	formLoad8USThenLoad8S32SThenI32XorASIntoI32ShlAKIntoI32ShrSAKIntoBrI32GeSAK           form = 1044
-	formStore8SSThenBrI64LtUSKThenConstBr                                                 form = 1045
-	formI32NeSK                                                                           form = 1046
-	formGlobalGetThenBrI32NeSKThenLoad64SIntoI64AddAK                                     form = 1048
-	formI32AddSKThenLoad32UA                                                              form = 1049
-	formI64AddSKIntoLoad64AThenStore64SAThenI64AddSKIntoLoad64AThenStore64SA              form = 1050
-	formLoad64SThenStore64SSThenI32AddGlobalS                                             form = 1051
-	formI64AddSKThenStore64SKThenI64AddSK                                                 form = 1052
-	formConst32ThenConst32ThenBrI32GeUSSThenI32ShrUSK                                     form = 1055
-	formGlobalGetThenCheckpoint                                                           form = 1056
-	formStore32XK                                                                         form = 227
-	formBrI32LtUAS                                                                        form = 1057
-	formLoadF64S                                                                          form = 1058
-	formLoad64SThenBrI64GeSSS                                                             form = 1060
-	formLoad8USThenLoad8S32SThenStore16SKThenI32ShlAKIntoI32OrASThenI64ExtendI32SS        form = 1062
-	formStore32SSThenBr                                                                   form = 1064
-	formLoad32UCIntoLoad32UAThenLoad16UAThenI32AndAK                                      form = 1065
-	formI32MulAKIntoI32AddAS                                                              form = 1066
-	formConst32ThenLoad64SThenConstBr                                                     form = 1067
-	formLoad64SIntoLoad32SAThenConst32ThenI64AndAS                                        form = 1068
-	formLoad32USThenLoad32USThenI32LtSSSIntoSelectThenCall                                form = 1069
-	formLoad64SThenLoad64SThenConst32ThenConstBr                                          form = 1070
-	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64AThenStore64XK                        form = 1071
-	formI32AddSKThenLoad8S32SThenI64AndAK                                                 form = 1072
-	formBrI32AndEqzSThenLoad8USIntoStore8SAThenRetS                                       form = 1073
-	formStore64SSThenI64AddSKThenLoad64SIntoStore64SAThenI64AddSK                         form = 1074
-	formLoad64SThenGlobalSetThenI32AddGlobalS                                             form = 1075
-	formBrI32AndNezSThenLoad32USThenI32AndAKIntoI32AddAKThenBrTable                       form = 1078
-	formConst32ThenI32RemUSS                                                              form = 1079
-	formConst32ThenI64AndASThenI64ShrUSKIntoI64AndAK                                      form = 1080
-	formConst64ThenI64AndASIntoI64OrASThenI64ShlSKThenConst64ThenI64AndAS                 form = 1081
-	formI64OrASThenI64ShrUSKIntoI64AndAKThenI64ShrUSKIntoI64OrASIntoI64OrAS               form = 1082
-	formI64OrASThenLoad8UXKThenI64ShrUSSIntoStore64SAThenLoad8UXKIntoI32AddAS             form = 1083
-	formI64ShlSKThenConst64ThenI64AndASIntoI64OrASIntoI64OrASThenI64ShrUSK                form = 1084
-	formLoad16USIntoI32AndAKIntoI32OrAKIntoStore16SA                                      form = 1085
-	formLoad64SIntoLoad64AThenLoad64SIntoLoad64AThenI64SubSS                              form = 1086
-	formLoad32USThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                                   form = 1087
-	formI32XorAKThenConst32ThenI32AddSSIntoI32AndAS                                       form = 1088
-	formStore32SSThenStore32SKThenBrI32EqSKThenBrI32NeSKThenStore8SKThenLoad16US          form = 1089
-	formI32AddSKThenBrTable                                                               form = 1090
-	formLoad32USIntoI32AddASThenLoad8USIntoI32ShlAKThenLoad8UXKIntoI32OrAS                form = 1092
-	formI32AddAKThenLoad32UAIntoI32AddAKIntoStore32SAThenBr                               form = 1093
-	formLoad8S32SThenI64AndAKThenBrI32LtSSK                                               form = 1094
-	formLoad8S32SThenI64AndAKThenBrI32LtSSKThenMovThenBr                                  form = 1095
-	formLoad16USIntoBrI64LtUASThenStore16SSThenI32SubSSIntoI32AddASThenI32AndAK           form = 1096
-	formLoad64SIntoI64AddASIntoStore64SA                                                  form = 1097
-	formI32ShlSKIntoI32OrAS                                                               form = 1098
-	formI64AddSKThenStore8SKThenI32AddGlobalSThenRetK                                     form = 1099
-	formStore32X                                                                          form = 228
-	formI32XorSSIntoI32AndAKThenBrI32GeUSS                                                form = 1100
-	formBrI64LtSSK                                                                        form = 1101
-	formLoad64SIntoStore64SAThenStore64XKThenStore64XKThenStore64XK                       form = 1102
-	formLoad32USThenBrI32AndNezA                                                          form = 1104
-	formGlobalGetIntoBrI32NeAKThenI32AddSSThenI32ShrUSSThenBrI32NeAK                      form = 1105
-	formStore32SSThenStore32SKThenI32AddSKThenLoad32UBrNez                                form = 1107
-	formI64AddSKThenI64AndAKIntoI64AndAKIntoBrI64EqAKThenConstBr                          form = 1109
-	formLoad32USThenMov2ThenCall                                                          form = 1110
-	formLoad64SIntoLoad64AThenStore64XKThenI32AddGlobalSThenRetK                          form = 1111
-	formLoad64SThenLoad64SThenLoad64SThenConstBr                                          form = 1113
-	formGlobalGetThenI32AddGlobalAThenRetK                                                form = 1115
-	formI64AddASThenLoad64SThenGetAThenSelectThenLoad64SThenBrI64NeSS                     form = 1116
-	formLoad64SThenI64LtSSSThenI64SubSSThenI64SubKSIntoI64ShrSAKIntoI64AndAS              form = 1117
-	formLoad64SIntoI64AddASThenBrI64GeUSS                                                 form = 1118
-	formConst32ThenI64AndSSThenLoad64SIntoStore32ASThenBrI64EqSK                          form = 1119
-	formLoad64CThenLoad64SIntoLoad64AThenBrI64NeSSThenConstBr                             form = 1121
-	formLoad64SThenLoad64SIntoLoad16UAIntoStore16SAThenConstBr                            form = 1122
-	formLoad64SThenStore32SKThenLoad64SIntoLoad32SAThenI64AddAK                           form = 1123
-	formLoad64SThenI64CtzSThenBrI64LtSAK                                                  form = 1125
-	formLoad16USIntoI64AddASThenI64AndAKThenLoad16USThenBrI64LtUSS                        form = 1126
-	formBrI32EqSKThenI32AndSKThenI32AndSKThenI32AddSK                                     form = 1128
-	formConst32ThenBrI32EqSKThenConst32ThenMov                                            form = 1129
-	formI32LtUSKThenConst32ThenSelectThenMov2ThenMovThenCall                              form = 1130
-	formI32AndAKIntoBrI32EqAKThenBrI32AndEqzSThenI32AddSKThenLoad8UAIntoBrI32NeAK         form = 1131
-	formI32AddSKThenI32LtSSSThenLoad8USThenBrI32EqAKThenI32AddSKThenBrI32LtSSS            form = 1132
-	formBrI64GeSSSThenBrI32GeSSSThenI32AddSKThenI32AddSSIntoI32ShrSAKThenBr               form = 1133
-	formLoad64SIntoStore64SAThenStore64XK                                                 form = 1134
-	formBrI32EqSKThenI32AddSKThenI32AndSKThenBrI32EqAKThenI32AddSKThenI32AddSK            form = 1136
-	formGlobalGetThenConst32ThenBrI32EqAKThenRet                                          form = 1137
-	formI64MulASThenLoad64SIntoI64AddASThenConstBr                                        form = 1138
-	formI64ShrUSSThenI64LtUSKThenConst32ThenSelectIntoStore64SAThenStore16SS              form = 1139
-	formLoad16USIntoI64AddAKIntoStore16SAThenConst32ThenI64AndSSThenLoad64S               form = 1140
-	formGlobalGetIntoLoad32UAIntoI32AddAKIntoBrI32LtUAS                                   form = 1141
-	formStore64SKThenLoad32UCIntoI64EqAKIntoBrI64EqAKThenConstBr                          form = 1142
-	formI32ShrUAndA                                                                       form = 229
-	formConst32ThenConst32ThenConstBr                                                     form = 1143
-	formI32AddAKThenLoad32UCThenI32ShlKSThenI32AndASIntoBrI32NeAK                         form = 1144
-	formLoad64SIntoI64AndAKIntoBrI64EqAKThenConstBr                                       form = 1145
-	formI64MulSS                                                                          form = 1146
-	formStore32SKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                        form = 1147
-	formLoad8USIntoI32AndAKIntoStore8SA                                                   form = 1148
-	formI64AddASThenLoad64SIntoStore32ASThenStore32XKThenI32AddGlobalSThenRetK            form = 1150
-	formLoad64SIntoLoad32UAThenLoad32SS                                                   form = 1151
-	formLoad32USThenI32AddShlSAIntoI32AddAKThenLoad32UAThenLoad32USThenBrI32NeSS          form = 1152
-	formLoad64SThenLoad32USIntoStore32SA                                                  form = 1153
-	formI32AddSKIntoI32AndAKThenI32LtUSKThenConst32ThenSelect                             form = 1154
-	formGlobalGetThenBrI32NeSKThenLoad8USIntoBrI32NeAK                                    form = 1155
-	formBrI32NeSKThenLoadF64CIntoF64MulFCThenLoadF64CIntoF64AddFSThenStore64C             form = 1156
-	formLoadF64CIntoF64MulFCThenLoadF64CIntoF64AddFSThenCheckpoint                        form = 1157
-	formLoadF64CIntoF64MulFCThenLoadF64CIntoF64AddFSThenStore64CThenAddBrI32NeS           form = 1158
-	formStore64CThenLoadF64CIntoF64MulFCThenLoadF64CIntoF64AddFSThenStore64C              form = 1159
-	formI32AddAKThenBrTable                                                               form = 1160
-	formI32AddSKThenStore16SKThenLoad8USIntoI32AndAKIntoStore8SAThenLoad8UBrNeK           form = 1162
-	formStore32C                                                                          form = 1164
-	formLoad32USIntoBrI64GeUAS                                                            form = 1165
-	formLoad64AIntoStore64SAThenI64AddSKThenLoad64SIntoStore64SAThenI64AddSK              form = 1166
-	formLoad8S32SThenI32AndAKThenStore32SA                                                form = 1167
-	formLoad64SIntoLoad32UAThenLoad32USThenConst32ThenI64AndASThenBrI64EqSS               form = 1169
-	formI32LtSSK                                                                          form = 1170
-	formLoad64SIntoI64AddAKIntoStore64SAThenLoad64SIntoI64AddAK                           form = 1171
-	formGlobalGetThenBrI32NeSKThenLoad32SSThenConst32ThenI64AndASIntoI64EqAK              form = 1172
-	formLoad8S32SThenStore32SAThenI32AddSKThenBrI32GeSSKThenBrI32GeSSK                    form = 1173
-	formI32AddSKIntoI32ShrUAKThenLoad8USThenI32AddASThenBrI32LtSSSThenI32AddSS            form = 1174
-	formMovThenBrI32LtSAKThenLoad8S32SThenBr                                              form = 1175
-	formI32AndSKIntoI32NeAK                                                               form = 1176
-	formI64AddSKThenBrI64GeSAK                                                            form = 1177
-	formI64OrAS                                                                           form = 1178
-	formLoad32USThenLoad8USIntoBrI32EqAK                                                  form = 1179
-	formConst32ThenBrI32GeSSK                                                             form = 1180
-	formGlobalGetThenConst32ThenSelectIntoBrI32NeAKThenMov2ThenCall                       form = 1181
-	formGlobalGetThenBrI32NeSKThenConstBr                                                 form = 1182
-	formLoad64SIntoStore64SAThenBr                                                        form = 1184
-	formI32AddASIntoStore32SAThenI32AddSKThenStore32SAThenI32AddSKTwiceThenBrI32LtUAS     form = 1186
-	formGlobalGetThenConst32ThenGetAThenSelectIntoBrI32NeAK                               form = 1187
-	formLoad64SThenStore64SKThenLoad64SThenStore64SK                                      form = 1188
-	formI64AddSKThenBrI64GeUSS                                                            form = 1190
-	formLoad32USThenLoad32USThenLoad32UXShlThenLoad32UAThenCall                           form = 1191
-	formConst32ThenI32DivUSSThenI32ShlKSThenI32AndAS                                      form = 1192
-	formI32NeSSThenBrI32NeAK                                                              form = 1194
-	formI32AddSKThenLoad8USThenMovThenCall                                                form = 1195
-	formGlobalGetThenBrI32NeSKThenLoad64SIntoBrI64NeAK                                    form = 1196
-	formGlobalGetThenBrI32NeSKThenLoad8UCIntoBrI32EqAK                                    form = 1197
-	formI32AddSKThenLoad32UAThenBrI32NeAK                                                 form = 1198
-	formBrI32LtSAS                                                                        form = 1199
-	formStore32SSThenConst32ThenStore16SKThenLoad32USThenLoad32USThenBrI32GeUSS           form = 1200
-	formStore32SSThenLoad32USIntoStore32SAThenLoad8S32SThenI32AndAKIntoStore32SA          form = 1201
-	formStore64SSThenStore64SSThenStore64SSThenI64AddSS                                   form = 1202
-	formLoad8USIntoI64ShlAK                                                               form = 1203
-	formI64AndAS                                                                          form = 1205
-	formStore16SKThenLoad32UXKThenStore32SAThenLoad32USIntoLoad32UAIntoI32SubAS           form = 1206
-	formI64AddAKIntoLoad64AThenI64AddSKIntoLoad64AThenBrI64NeSSThenConstBr                form = 1207
-	formI64AddSKThenLoad8USIntoStore8SA                                                   form = 1208
-	formConst32ThenI32AndSSThenI32AddSKThenLoad32US                                       form = 1209
-	formLoad8S32SThenBr                                                                   form = 1210
-	formLoad64SThenMovThenConst32ThenBrI64LtSSSThenConstBr                                form = 1211
-	formLoad64AIntoI64SubSAIntoI64AddAKThenConstBr                                        form = 1212
-	formLoad64SThenLoad64SIntoLoad64AIntoI64SubSAThenBrI64LtSAKThenConstBr                form = 1213
-	formLoad64SIntoLoad64AThenBrI64GeSAS                                                  form = 1214
-	formMovThenStore64XKThenLoad64SIntoStore64SAThenStore64XKThenI64AddSK                 form = 1215
-	formLoad64SIntoI64AndAKIntoI64EqAKIntoBrI64EqAKThenConstBr                            form = 1216
-	formStore32ASThenBrI32LtSSKThenI32SubKSThenI32OrSKThenConst32ThenMov                  form = 1217
-	formI32AddSSThenLoad8UAIntoI32ShlAKThenLoad8USIntoI32OrASThenBrI32GeSAS               form = 1218
-	formI64AddSKIntoI64AndAKThenI64ShlKSThenI64LtUSKThenConst32ThenSelect                 form = 1219
-	formI64ShlKSThenI64LtUSKThenConst32ThenSelectThenConst64ThenI64AndAS                  form = 1220
-	formI64XorShrUSS                                                                      form = 230
-	formConst64ThenI64AndASIntoI64OrASIntoI64EqAKThenBrI64EqAKThenConstBr                 form = 1221
-	formLoad32SAThenConst32ThenI64AndAS                                                   form = 1222
-	formI32ShrUSKThenI32SubKSThenI32EqSKThenConst32ThenSelectThenI32ShlSS                 form = 1223
-	formI32EqSKThenI32AndSKIntoI32NeAKIntoI32OrAS                                         form = 1224
-	formI32AddSSIntoI32ShlAKIntoI32AddAKIntoStore32ASThenStepsBrI32NeK                    form = 1225
-	formI32AddAKThenLoad32UAThenBrI32NeAKThenStore32SSThenStore32XKThenStore32SS          form = 1226
-	formI32AndAKIntoI32EqAKThenBrI32NeAK                                                  form = 1227
-	formConst32ThenI64AndASThenStore64XKThenI32AddGlobalSThenRetK                         form = 1228
-	formI64XorShrUAA                                                                      form = 231
-	formLoad64CThenI64XorASThenConst32ThenI64AndASIntoI64MulASThenI64ShrUAK               form = 1229
-	formI32OrSSIntoI32OrASIntoI32SubSAThenI32ShlAKThenI32AddSKThenI32ShrUSS               form = 1231
-	formI32ShlSSThenI32AddAKIntoI32ShrUAndAThenMov2ThenI32ShlSS                           form = 1232
-	formI32AddAKIntoI32ShrUAndAThenMov2ThenI32ShlSSThenI32AddAKIntoI32ShrUAndA            form = 1233
-	formGlobalGetIntoI32AddGlobalAThenLoad8S32SThenBrI32LtSAKThenLoad32USThenBrI32EqSK    form = 1234
-	formI32AddSKThenStore16SKThenLoad8USIntoI32AndAKIntoStore8SA                          form = 1282
-	formLoad16USIntoBrI32EqAKThenStore8SKThenBr                                           form = 1283
-	formI32XorASThenI32XorShrUASThenI32ShlAKIntoI32XorAS                                  form = 1284
-	formConst32ThenMovThenConst32ThenLoad16USThenLoad16UX                                 form = 1285
-	formAddBrI32LtUS                                                                      form = 232
-	formLoad16S32AIntoBrI32LtSAK                                                          form = 1286
-	formI32AddAKThenStore16SAThenI32AndAKThenLoad32USThenLoad16UAThenBrI32LtUSS           form = 1287
-	formLoad16USIntoStore16SAThenI32AddSKTwiceThenBrI32AndEqzSThenLoad8USIntoStore8SA     form = 1288
-	formGlobalGetThenLoad64AThenLoad64SThenLoad64SThenLoad64SThenCall                     form = 1289
-	formGlobalGetThenMov2ThenStore64SSThenI32AddGlobalAThenRetK                           form = 1290
-	formI64LtUSSIntoSelectThenI32WrapI64SThenI32WrapI64SThenI32WrapI64SThenCall           form = 1291
-	formI64LtSSKThenConstThenConst32ThenSelectThenI64EqSKThenConst32                      form = 1294
-	formI32AndSKThenI32AndSKIntoI32SubSAThenBr                                            form = 1295
-	formStore32SAThenLoad32USIntoLoad32UAThenLoad32UXKThenI32SubSA                        form = 1296
-	formI32EqSKThenBrI32NeAKThenConst32ThenI32AndSSThenLoad32UA                           form = 1297
-	formI64AddSKThenMovThenBrI64LtSSSThenConstBr                                          form = 1299
-	formConst32ThenLoad32USThenLoad32UAddSIntoI32AndASThenLoad32UXShlThenBrI32EqAK        form = 1300
-	formStore64SAThenLoad32USThenLoad64AIntoI64AddAKIntoStore64SAThenBrI64NeSK            form = 1301
-	formLoad32USThenLoad32USThenLoad32UAIntoBrI32NeAK                                     form = 1302
-	formI64AddSKThenI64AddShlSSIntoLoad64AThenBrI64NeAK                                   form = 1304
-	formI64OrASThenI64AndAKThenBrI64LtUAK                                                 form = 1305
-	formLoad16USIntoI64SubSAThenLoad64SIntoStore64ASThenBrI64GeSSK                        form = 1306
-	formConst32ThenGlobalGetIntoI32AddGlobalAThenLoad32USIntoBrI32GeUAS                   form = 1307
-	formStore64SAThenStore32SSThenI32AndSKThenBrI32NeAKThenLoad32UBrEqzThenMem32AddK      form = 1308
-	formI64AddAKThenI64AddSKIntoLoad64AThenBrI64LtUSSThenConstBr                          form = 1311
-	formLoad32USThenI32AddSKThenLoad32USThenMov2ThenMovThenCallIndirect                   form = 1312
-	formStore32SSThenConst32ThenI32AddGlobalSThenRetS                                     form = 1313
-	formLoad64SThenLoad64SIntoI64AddASIntoBrI64GeSAS                                      form = 1314
-	formLoad64SIntoLoad8UAIntoI64AndAKIntoI64AndAKIntoI64EqAKThenBrI64NeAK                form = 1316
-	formConst32ThenI32MulSSIntoI32AddAK                                                   form = 1318
-	formLoad32USIntoStore32SAThenI32AddSKTwiceThenBrI32AndEqzS                            form = 1320
-	formLoad64SThenLoad8USThenLoad64S                                                     form = 1321
-	formBrI32LtUSSThenI32AddSKThenLoad16USThenBrI32AndEqzAThenLoad8UXThenBrI32LtUAK       form = 1322
-	formGlobalGetIntoI32AddGlobalAThenLoad32USThenBrI32EqSKThenLoad8S32SThenI32AndAK      form = 1323
-	formStore32SSThenMovThenI32ShlSKThenLoad32USThenBrI32LtUASThenMov                     form = 1324
-	formI32OrSKIntoStore32SA                                                              form = 1325
-	formBrI64GeSSSThenLoad8S32SIntoRetA                                                   form = 1326
-	formI32AddASIntoLoad32UAShlKThenI32ShrUSSIntoI32AndAKThenBrI32EqSKThenI32AddSK        form = 1327
-	formLoad8S32AThenI32AndAKThenStore32SAThenBrI32GeSSK                                  form = 1328
-	formGlobalGetThenBrI32NeSKThenLoad64SThenI64AddSKIntoLoad64AIntoStore64SA             form = 1329
-	formI32AddSSIntoI32ShrSAKThenBr                                                       form = 1330
-	formI64EqSSIntoI64AndAKIntoI64AddASThenI64AddSKThenBrI64GeSSSThenConstBr              form = 1331
-	formStore32ASThenStore32AS                                                            form = 1334
-	formBrI32LtUSKThenI32AddShlSSThenI32AddSKIntoStore32SA                                form = 1335
-	formLoad8USThenI64AddAKThenI64AndAKThenBrI64GeUAKThenConstBr                          form = 1336
-	formConst32ThenI32AndSKIntoBrI32LtUAKThenConst32                                      form = 1337
-	formI32AddASIntoI32AddShlSAIntoLoad16UAThenStore16SAThenI32AddSKThenBrI32NeSK         form = 1338
-	formI32NeSSThenI32AddSKThenBrI32NeSK                                                  form = 1339
-	formI32ShlSKIntoI32AddAKIntoLoad16UAThenLoad8UXA                                      form = 1340
-	formI64ShlSSThenI32ShlSKIntoLoad32UAShlKIntoI64OrASThenI32AddSSThenBrI32LtSAK         form = 1341
-	formI32AddSKThenI32AddSKIntoLoad64AIntoStore64SAThenLoad8UXKIntoBrI32AndNezA          form = 1342
-	formLoad32USIntoI32MulAKThenLoad32USIntoI32MulAKThenLoad32USThenI32AddSS              form = 1343
-	formI64AddSKThenLoad64SThenI64MulSKIntoI64AddASThenConst32ThenMemoryCopy              form = 1344
-	formLoad32SSThenI64Extend32SSIntoI64AddAS                                             form = 1345
-	formI64AndSKThenI64AndSKThenBrI64EqSSThenConstBr                                      form = 1346
-	formLoad64AIntoStore64SAThenI64AddSKThenLoad32SSIntoStore32SAThenI32AddGlobalS        form = 1348
-	formLoad64SThenLoad8UXThenStore64SSThenStore8XKThenGlobalSetThenI32AddGlobalS         form = 1349
-	formLoad64SIntoI64AddAKThenLoad64SThenBrI64NeSS                                       form = 1350
-	formI32ShlAKThenLoad8UXKIntoI32OrAS                                                   form = 1351
-	formI64ShrUSK                                                                         form = 1352
-	formI64SubKSIntoI64ShrSAKIntoI64AndAS                                                 form = 1353
-	formI32AddSKThenStore32ASThenStore32XKThenI32AddSK                                    form = 1354
-	formLoad64SIntoStore64SAThenI32AddSKThenLoad32UXKIntoStore32SA                        form = 1355
-	formI32AndAKIntoI32EqAKThenBrI32NeAKThenI32AndSKIntoI32EqAKThenBrI32NeAK              form = 1356
-	formLoad64SThenI64MulSKIntoI64AddAS                                                   form = 1357
-	formLoad64SThenLoad64CIntoI64XorASThenLoad64CThenLoad64SIntoI64XorAS                  form = 1358
-	formConst32ThenI32AndSSIntoStore16SAThenConst32ThenRetS                               form = 1360
-	formBrI32NeAKThenI32AddSKIntoLoad16UAThenBrI32AndEqzS                                 form = 1361
-	formI32AddSKIntoLoad16UAThenBrI32AndEqzAThenMovThenCall                               form = 1363
-	formLoad64SIntoI64AddASIntoStore64SAThenLoad64SIntoI64AddASIntoStore64SA              form = 1365
-	formI32AddSKTwiceThenBrI32NeSS                                                        form = 233
-	formI64ShlSKThenLoad8S32SThenI64AndAKIntoI64XorASThenBrI32GeSSKThenI64ShlAK           form = 1366
-	formConst32ThenI32AndSSIntoI32ShrUAKIntoI32OrASIntoStore16SA                          form = 1367
-	formLoad64SThenLoad64SThenMovThenLoad64SThenBrI32EqSKThenConstBr                      form = 1369
-	formConst64ThenI64AndAS                                                               form = 1371
-	formLoad32USThenI32AddSKTwiceThenBrI32LtSASThenBr                                     form = 1372
-	formBrI32NeAKThenI32AddGlobalSThenRetS                                                form = 1373
-	formI64SubKSThenI64ShrSAKIntoI64AndAS                                                 form = 1374
-	formStore8SAThenConst32ThenI32AddSS                                                   form = 1375
-	formI64LtUSKThenConst32ThenSelect                                                     form = 1377
-	formLoad32USThenConst32ThenConst32ThenSelectIntoLoad32UXA                             form = 1378
-	formLoad8USIntoI64EqAKThenStore64SSThenBrI64EqAKThenConstBr                           form = 1379
-	formConst32ThenLoad8UXThenI64ShlAKThenI64AddSKThenStore8SKThenBrI64NeSK               form = 1381
-	formI64ShlSKIntoI64AddAKIntoLoad16UAThenStore16SAThenI32AddGlobalSThenStore64SC       form = 1382
-	formLoad32USThenLoad32USThenI32MulAKIntoI32AddASThenBrI32NeSSThenLoad16US             form = 1384
-	formLoad64SIntoI64AddAKThenI64ShrUAKThenBrI64LtUAK                                    form = 1385
-	formI32AddSKThenGlobalGetIntoSelectThenI32EqSKThenGlobalGet                           form = 1386
-	formBrI64EqSS                                                                         form = 1387
-	formBrI32AndNezSThenLoad32USThenI32AndAK                                              form = 1388
-	formGlobalGetIntoBrI32NeAKThenI32AddSKIntoStore32SAThenLoad32UXK                      form = 1389
-	formI32AddSKThenI64XorSKThenStore64SSThenI32WrapI64SThenStore32SAThenI32AddSK         form = 1390
-	formGlobalGetIntoBrI32NeAKThenI32MulSKIntoI32AddASIntoI32AddAKThenLoad32UA            form = 1392
-	formLoad64SIntoLoad64AIntoI64AddASIntoStore64SAThenLoad64SThenLoad64S                 form = 1393
-	formGlobalGetIntoBrI32NeAKThenStore32XKThenStore32XKThenStore32XKThenLoad8UC          form = 1394
-	formI32AddAKThenStore32SAThenStore32SSThenStore32SSThenI32AndSKIntoBrI32EqAK          form = 1395
-	formBrI32EqSKThenI32AndSKIntoI32EqAKThenI32AddShlSSIntoI32AddAKThenLoad32UA           form = 1396
-	formConst32ThenI32DivUSSIntoI32AddAKThenI32ClzSThenI32SubKSThenI32GeUSK               form = 1397
-	formI64AddAKThenI64AddSKThenI64SubKSIntoI64ShrSAKIntoI64AndASIntoI64AddAS             form = 1398
-	formI32OrSKThenLoad32UXShlThenLoad32UXShlThenI32LtUSSIntoSelectThenI32AddShlSA        form = 1399
-	formGlobalGetIntoBrI32NeAKThenConst32ThenLoad32UXKThenBrI32EqAKThenLoad32UA           form = 1400
-	formI64ShrUAKThenI64AndAKThenI64ShrUSKThenI64AddASThenI64ShrUSKThenBrI64GeUSK         form = 1401
-	formLoad8USThenLoad8USThenLoad64SThenLoad64SThenBrI64LtUSK                            form = 1402
-	formI64AddSKIntoI64AddASThenStore8SK                                                  form = 1403
-	formGlobalGetIntoBrI32NeAKThenI32AddSKIntoStore32SAThenLoad32USThenI32AddAK           form = 1404
-	formStore64SSThenStore64SSThenLoad32USThenConst32ThenBrI64LtUASThenConstBr            form = 1406
-	formI64AddAKThenI64ShlSSIntoI64XorAKThenI64ShlSSThenI64AddSSThenBrI64NeAK             form = 1407
-	formI64ShlSKThenI64ShlKSThenI64LtUSKThenConst32ThenSelect                             form = 1408
-	formLoad64SIntoI64AndASIntoI64OrASThenStore64SAThenStore64XK                          form = 1409
-	formI32ShlAKIntoI32XorASThenI32XorShrUASThenI32ShlAKIntoI32XorASThenStore32C          form = 1410
-	formMovThenStore32SAThenBrI32GeUSSThenI32AddASThenI32SubSS                            form = 1411
-	formI32RemUSSThenI32AddSKThenI32AndSKIntoI32ShlAKThenI32AddASThenLoad32UA             form = 1412
-	formStore32CThenI32AndSKThenConst32ThenConst32ThenSelect                              form = 1413
-	formI64AddSKIntoLoad64AThenI64AddSKThenCheckpoint                                     form = 1414
-	formLoad64SIntoI64AddAKIntoStore64SA                                                  form = 1415
-	formConst32ThenMovThenBrI32AndEqzSThenMovThenLoad8UBrEqKThenI32AddSK                  form = 1416
-	formI32AddSSThenMov2ThenCall                                                          form = 1418
-	formGlobalGetIntoI32AddGlobalAThenLoad32UCIntoBrI32NeAK                               form = 1420
-	formLoad8S32SThenBrI32LtSAKThenBrI32EqAKThenI32AddSKThenConst32                       form = 1421
-	formLoad64SThenLoad64SThenMov2ThenConstBr                                             form = 1422
-	formStore32ASThenLoad8UXKIntoI32AddShlSA                                              form = 1423
-	formConst32ThenI32AddSSThenI32AddSKIntoStore32SAThenConst32ThenI32AddSS               form = 1425
-	formConst32ThenI32AddSSThenI32ShlSKIntoLoad32UAShlKThenI32AddAKIntoLoad8UA            form = 1426
-	formGetAThenSelectThenI32AddSKThenGetAThenSelectThenI32AddSKTwice                     form = 1427
-	formI32AddASThenI32RemSSSIntoLoad8UXAIntoStore8SA                                     form = 1428
-	formI32AddASThenI32RemSSSIntoLoad8UXAIntoStore8SAThenI32AddSKThenLoad32UXK            form = 1429
-	formI32ShlSKIntoLoad32UAShlKThenI32AddAKIntoLoad8UAIntoStore8SA                       form = 1430
-	formStore32SAThenConst32ThenI32AddSSThenLoad8UXKIntoStore32SA                         form = 1431
-	formLoad64SIntoStore64SAThenI64AddSKThenLoad64SIntoStore64SA                          form = 1432
-	formBrI32EqSKThenI32AddSKThenLoad32UXKThenI32AndAKThenI32AddASThenBrI32AndNezS        form = 1433
-	formLoad8USIntoI32AddASThenLoad8S32AThenI32AndAKThenBrI32GeSSK                        form = 1434
-	formStore16SSThenI32SubSSIntoI32AddASThenI32AndAKThenConst32ThenSelect                form = 1435
-	formStore32SSThenStore64SSThenI32AddSKThenStore32SAThenLoad16USIntoBrI32LtUAS         form = 1436
-	formI32MulAKIntoI32AddASThenI32AddAKThenLoad16USThenLoad16USThenI32AndAS              form = 1437
-	formI32AddSKIntoI32ShrUAKThenStore32SAThenLoad32USThenI32AddSKThenBrI32GeSSS          form = 1438
-	formLoad32UAIntoI32AddASThenStore8SKThenLoad32USIntoI32AddASIntoI32AddAK              form = 1440
-	formStore8SKThenLoad32USIntoI32AndAKIntoI32ShlAKIntoI32AddAKIntoLoad16UA              form = 1442
-	formLoad8S32SIntoBrI32LtSAKThenI32AddSKThenBr                                         form = 1443
-	formStore32ASThenI32AddAKThenStore32SAThenBr                                          form = 1444
-	formGlobalGetIntoBrI32NeAKThenI32NeSKThenBrI32NeAK                                    form = 1446
-	formLoad32USThenStore32SAThenMov2ThenMovThenCall                                      form = 1447
-	formGlobalGetIntoBrI32NeAKThenStore32SKThenI32ShlSKThenI32ShlKSIntoI32XorAK           form = 1448
-	formI32AndASThenStore32SAThenLoad32USThenStore32SSThenStore32SAThenMem32AddK          form = 1450
-	formI32AndSKIntoI32EqAKThenConst32ThenSelectThenMov                                   form = 1451
-	formI32AndSKIntoI32NeAKThenI32EqSKIntoI32OrASThenBrI32EqAK                            form = 1452
-	formI32AddSKThenLoad32UAIntoBrI32EqAKThenLoad32USThenLoad32UXKThenBrI32GeUAS          form = 1453
-	formI64AddSKIntoStore64SAThenI64AddSKThenStore64SKThenI64AddSK                        form = 1454
-	formBrI32GeUSSThenLoad32USThenBrI32AndEqzAThenBrI32AndNezAThenLoad32UCIntoBrI32NeAS   form = 1455
-	formI32XorAKThenI32XorSSIntoI32AndAKIntoSelectThenI32ShrUAndA                         form = 1456
-	formLoad16USIntoI32ShlAKThenLoad16USIntoI32OrASThenConst32ThenI32ShrUAndS             form = 1457
-	formMovThenI32AddSKThenBrI32EqSKThenBrI32EqSKThenI32AddSK                             form = 1458
-	formMovThenI32NeAKThenMovThenCall                                                     form = 1459
-	formMovThenLoad32UBrEqzThenLoad32USThenLoad32UBrNezThenLoad32USThenStore32SK          form = 1461
-	formI32AddASIntoI32MulAKThenLoad8UXKIntoI32AddAS                                      form = 1462
-	formI32AddASIntoI32MulAKThenLoad8UXKIntoI32AddASIntoI32MulAKThenLoad8UXK              form = 1463
-	formI32XorSSIntoI32MulAKIntoI32AndAKIntoStore16SAThenI32AddSK                         form = 1464
-	formMovThenLoad32USThenStore32SSThenMovThenBrI32NeAK                                  form = 1465
-	formLoad32USIntoI32OrAKIntoStore32SA                                                  form = 1466
-	formStore64SCThenStore64XKThenStore64XKThenStore64XKThenI32AddGlobalS                 form = 1467
-	formLoad64SThenLoad64SIntoLoad64AThenI64AddSKIntoStore64SAThenStore64XK               form = 1468
-	formLoad64SIntoLoad64AIntoStore64SAThenI64AddSKThenLoad64SIntoStore64SA               form = 1469
-	formConst32ThenI64AndASIntoI64EqAKThenI64AddSSThenBrI64EqSKThenConstBr                form = 1470
-	formLoad64SIntoLoad64AIntoI64AddASThenLoad8USIntoStore8SA                             form = 1471
-	formI64AndAKThenI64AndAKIntoI64EqAKThenI64OrSSThenBrI64NeSKThenConstBr                form = 1472
-	formLoad64SThenLoad64SIntoI64AddASThenStore64XKThenStore64XKThenStore64XK             form = 1473
-	formLoad64SIntoLoad64AThenLoad64SIntoI64MulAKIntoI64AddASThenLoad64A                  form = 1474
-	formLoad64SThenLoad64SThenLoad64SThenLoad64SThenMov                                   form = 1475
-	formLoad64SIntoLoad64AThenLoad64SIntoLoad64AThenI64AddAKThenBrI64LtUAS                form = 1476
-	formLoad64SIntoLoad64AThenLoad8UXAThenBrI64LtUAK                                      form = 1477
-	formStore64SSThenLoad64SIntoI64AddAKThenLoad8UXThenStore64SSThenStore8XK              form = 1478
-	formStore16SAThenI32AddSKThenI32AddSKIntoStore16SAThenI32AddSKThenI32AddSK            form = 1479
-	formLoad16USIntoStore16SAThenI32AddSKTwice                                            form = 1480
-	formGlobalGetIntoLoad32SAThenConst32ThenI64AndASIntoBrI64EqAK                         form = 1481
-	formLoad64SIntoI64AndAKThenLoad64SThenBrI64EqSKThenConstBr                            form = 1482
-	formI64AndAKIntoI64AndAK                                                              form = 1483
-	formLoad64SIntoStore64SAThenI32AddSKTwiceThenBrI32AndEqzS                             form = 1484
-	formStore64SSThenLoad8UXThenBrI64LtUAKThenConstBr                                     form = 1485
-	formConst32ThenLoad8UXIntoBrI32EqAKThenConstBr                                        form = 1487
-	formI32AddSKThenLoad32UAThenI32AndAKThenBrI32AndNezS                                  form = 1488
-	formBrI32LtUAKThenLoad32USThenLoad8UXKThenI32AddASThenBrI32LtUSSThenLoad32US          form = 1489
-	formBrI32LtUSKThenLoad32USIntoBrI32LtUASThenLoad32USIntoI32AddASIntoI32AddAK          form = 1490
-	formI32SubSSIntoI32AddASThenI32AddSKThenMovThenCall                                   form = 1538
-	formLoad32USThenLoad32USThenLoad32UXShlThenLoad32UAIntoLoad8UAIntoBrI32NeAK           form = 1539
-	formLoad64SIntoStore64SAThenConst32ThenLoad32UBrEqz                                   form = 1540
-	formLoad8USIntoBrI32NeAKThenStore64SKThenLoad32US                                     form = 1541
-	formSelectThenLoad32UXKThenBrI32LtUSSThenStore32SAThenStore16SKThenBr                 form = 1542
-	formI32AddSKThenI32AddASThenBrI32LtUSSThenI32SubSSThenBrI32LtUAKThenI32AndSK          form = 1543
-	formLoad32USThenBrI32GeUSSThenStore32XKThenI32AddSKTwiceThenBrI32GeSAKThenConst32     form = 1544
-	formLoad16USThenLoad16USThenI32OrASThenBrI32AndEqzA                                   form = 1545
-	formBrI32AndEqzSThenI32AndSSThenBrI32AndEqzAThenConst32ThenLoad64SThenLoad64S         form = 1546
-	formI32ShlAKThenI32ShrUSKIntoI32OrASIntoStore32SAThenI32AddSKThenLoad32UXK            form = 1547
-	formI32MulSKThenI32AddSKIntoLoad32UXAThenI32ShrUSKIntoLoad8UXAIntoI32AddAS            form = 1550
-	formLoad32UAIntoI32AddAKIntoStore32SAThenI32AddSKThenI32AddSKIntoLoad16UA             form = 1551
-	formI32XorAKThenLoad32UXKIntoI32AndASIntoI32EqAK                                      form = 1552
-	formLoad32USIntoI32AddASThenStore32SAThenI32AddSKTwiceThenBrI32NeSS                   form = 1553
-	formBrI32EqSSThenBrI32EqSKThenLoad32USIntoBrI32NeASThenLoad8USThenBrTable             form = 1555
-	formI64AddSKThenLoad64SIntoLoad64AIntoStore64SAThenI32AddGlobalSThenRetK              form = 1556
-	formI32AndAKIntoI32OrASIntoI32AddAKThenStore64SKThenStore32XKThenI32ShlSK             form = 1557
-	formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAKIntoI64AndAS               form = 1558
-	formI64AddSKIntoI64AddASThenStore64XKThenStore8ASThenI64AddSKThenBrI64LtUSS           form = 1560
-	formI64AndAKIntoI64AddAKThenI64AddSKIntoLoad64AThenI64EqAKThenLoad8US                 form = 1561
-	formLoad32SSThenConst32ThenI64Extend32SSIntoBrI64GeSASThenConstBr                     form = 1562
-	formLoad32USIntoI32AddASIntoStore32SAThenLoad32USThenLoad32USIntoI32AddAS             form = 1563
-	formI32AddSSThenConst32ThenI32AndSSThenBrI32EqAKThenI32AddSKThenI32AddSK              form = 1564
-	formI32AddSSThenMovThenI32AddSKThenI32AddSSIntoBrI32NeAK                              form = 1567
-	formI32ShlSKIntoI32AddAKThenI32AddSKIntoStore16SAThenStore8SSThenI32AddSK             form = 1568
-	formStore8SSThenI32AddSKTwiceThenI32AddShlSAIntoLoad16UAThenBrI32NeAK                 form = 1569
-	formConst32ThenI32AndSSIntoBrI32LtUAKThenConst32ThenBr                                form = 1570
-	formI32SubSSThenConst32ThenI32AddSSThenI32AddAKIntoLoad8UAThenCheckpoint              form = 1572
-	formLoad64SIntoLoad64AThenI64MulSK                                                    form = 1574
-	formI32AddSSThenBrI32GeUSSThenI32AddSKThenI32AndSKThenBrI32EqAK                       form = 1576
-	formI64EqAKIntoI64EqAKThenConstBr                                                     form = 1577
-	formGlobalGetThenLoad64AThenLoad64SThenLoad64SThenCall                                form = 1578
-	formGlobalGetThenMov2ThenStore8SSThenI32AddGlobalAThenRetK                            form = 1579
-	formLoad64SThenLoad64SIntoI64AddAKThenLoad64SThenBrI64LtUSSThenConstBr                form = 1580
-	formI64AddShlSA                                                                       form = 234
-	formI32AddASIntoStore32SAThenI32SubSSThenBrI32EqAK                                    form = 1581
-	formI32AddSKThenI32AddSS                                                              form = 1582
-	formLoad8S64SThenStore16SKThenStore64SAThenBr                                         form = 1583
-	formConst32ThenBrI64GeUSSThenStore32SKThenI64AddSKThenBr                              form = 1584
-	formMovThenBrI32EqAKThenMov2ThenMovThenCall                                           form = 1585
-	formI64AddAKIntoI64AndAKIntoBrI64LtUAK                                                form = 1586
-	formI64AddSKIntoI64AddASThenLoad32USThenLoad32USThenI64XorSSThenI64XorSS              form = 1587
-	formI32SubASThenBrI32GeUASThenMov2ThenBrI32NeSKThenConst32ThenMov2                    form = 1590
-	formI32AndSKIntoI32AddASThenBrI32GeUSK                                                form = 1591
-	formI64AddSKIntoI64AddASIntoStore8ASThenI64AddSKThenBrI64LtSSSThenConstBr             form = 1592
-	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64AIntoI64LtSAK                         form = 1593
-	formLoad64SIntoLoad8UAThenStore8SAThenBrI32NeAKThenConstBr                            form = 1594
-	formConst32ThenBrI32LtSSKThenLoad16USThenBrI32AndNezAThenBrI32AndNezAThenBrI32AndEqzA form = 1595
-	formI32ShlSKIntoI32ShrSAKThenI32AndSKThenMovThenCall                                  form = 1596
-	formConst32ThenI32AddShlSSThenLoad8UAIntoI32ShlAKThenLoad8USIntoI32OrAS               form = 1597
-	formI32AddAKThenI32ShrSSSThenLoad8USThenLoad32USThenLoad16USThenLoad32US              form = 1598
-	formI32OrSKIntoStore32SAThenLoad32UCThenBrI32NeSS                                     form = 1599
-	formGlobalGetIntoI32AddGlobalAThenLoad8UBrNeKThenLoad8USThenBrI32AndEqzAThenLoad64S   form = 1600
-	formConst64ThenI64AndSSThenConst64ThenI64EqSSThenConst32ThenSelect                    form = 1601
-	formLoad8USIntoI64AddASThenStore64SAThenConst64ThenI64AndASIntoI64NeAK                form = 1602
-	formConst32ThenI32RemUSSIntoLoad32UAShlKThenMovThenCall                               form = 1604
-	formI32AddASThenI32AddAKIntoBrI32GeUAK                                                form = 1605
-	formI32AddSKThenI32AddShlSSThenConst32ThenBr                                          form = 1606
-	formI32AddSKThenStore8SKThenI32AddSSThenI32MulSKIntoI32AddAK                          form = 1607
-	formI32ShlAKIntoI32AddAKThenLoad32UAThenBrI32NeSSThenStore32SSThenBrI32NeSK           form = 1608
-	formLoad8USIntoI64AndAKIntoI64AndAKIntoI64EqAKThenBrI64EqAK                           form = 1609
-	formLoad32USIntoLoad32UAIntoLoad8UXAThenBrI32EqAKThenBrI32AndEqzA                     form = 1610
-	formI32AddGlobalA                                                                     form = 235
-	formI32AndSKIntoStore32SAThenStore32XThenI32OrSKIntoStore32SA                         form = 1611
-	formStore64SSThenI32WrapI64SThenStore32SAThenI32AddSKThenStore32SA                    form = 1612
-	formStore8SSThenStore8SSThenStore8XKThenStore8XKThenBrI32LtUSKThenStore8SS            form = 1613
-	formBrI32LtUSKThenI32SubKSIntoI32AndAKThenI32AddASThenI32AndSKIntoI32MulAK            form = 1614
-	formBrI32AndEqzAThenLoad64SThenLoad64SThenBrI64GeSASThenMovThenLoad8UXK               form = 1616
-	formBrI32LtSAKThenI32AddSKThenConst32ThenMovThenMovThenBrI32EqSK                      form = 1617
-	formI32MulAKIntoI32AddASThenLoad32USThenCall                                          form = 1619
-	formLoad32USIntoLoad8UXAThenI32AddSSThenI32MulAKIntoI32AddASThenI32AddSS              form = 1621
-	formMovThenBrI32EqAKThenI32AndSKThenLoad32USIntoLoad8UXAIntoBrI32AndEqzA              form = 1622
-	formGlobalGetIntoI32AddAKThenBrI32GeUSKThenMovThenBr                                  form = 1623
-	formMovThenMovThenBrI32NeSKThenI32AddSKIntoRetA                                       form = 1625
-	formI32OrSK                                                                           form = 1627
-	formI32AddSSThenI32AddAKThenLoad8UAIntoI32ShlAKThenLoad8UXKIntoI32OrAS                form = 1628
-	formI32AddASIntoLoad32UAShlKThenI32EqSSIntoSelectThenGetAThenSelect                   form = 1629
-	formGlobalGetIntoI32AddGlobalAThenStore32ASThenConst32ThenLoad32USThenLoad32US        form = 1630
-	formI32OrSKThenStore32SAThenI32SubSSThenAddSBrI32LtUS                                 form = 1631
-	formI32AndSKIntoBrI32NeAKThenI32AddSKThenMov2ThenMov2ThenCall                         form = 1633
-	formI32SubKSThenI32OrSKThenMovThenConst32ThenI32AddShlSS                              form = 1634
-	formI64AddSKThenStore64SKThenI64AddSKThenStore64SKThenStore64XKThenStore64XK          form = 1635
-	formI64AddSSThenI64ShrUSKThenI64AddSKThenBrI64LtSSK                                   form = 1637
-	formGetAThenSelectIntoStore32SAThenLoad32USThenI32AddGlobalSThenRetS                  form = 1638
-	formConst32ThenI32AddSKIntoLoad16UAIntoBrI64GeUASThenLoad32USIntoBrI32NeAK            form = 1640
-	formLoad64SThenLoad64SIntoI64AddAKIntoLoad8UXAThenBrI64EqAK                           form = 1641
-	formI64AddASThenConst64ThenI64MulSSThenStore64XKThenLoad64SIntoI64XorAS               form = 1642
-	formI64AddSKThenLoad8USThenMov2ThenLoad8USThenI64LtSSSThenBrI32NeAK                   form = 1643
-	formBrI64GeUSKThenLoad32UXKThenBrI32EqAKThenLoad32UAIntoStore32SAThenI32AddSK         form = 1644
-	formLoad8USIntoBrI32AndEqzAThenLoad32USThenLoad32USThenBrI32LtUSSThenLoad32UBrEqz     form = 1645
-	formStore64SKThenStore32XKThenStore32XKThenI32AddSKThenStore32SKThenI32AddSK          form = 1646
-	formBrI32LtUSKThenStore32SSThenStore32SSThenStore32XKThenStore32XKThenBrI32LtUSK      form = 1648
-	formStore32SAThenI32SubSSIntoI32AndAKThenI32AddASThenI32AddAKIntoStore32AS            form = 1649
-	formI32AndSKIntoI32LtUAKThenConst32ThenSelectThenBr                                   form = 1650
-	formGlobalGetIntoBrI32NeAKThenStore32SSThenLoad32UXKIntoLoad32UAThenI32AddAK          form = 1651
-	formLoad32USThenLoad8UAIntoStore8SAThenLoad8UBrEqKThenLoad8USThenLoad32US             form = 1652
-	formI64EqAKThenGetAThenSelectThenI64AddSSThenBrI64EqSKThenConstBr                     form = 1653
-	formI64LtSSSThenI64SubSSThenI64SubKSIntoI64ShrSAKIntoI64AndAS                         form = 1654
-	formConst32ThenLoad32USIntoLoad32UAIntoLoad16UAIntoBrI32LtUAKThenLoad32US             form = 1655
-	formLoad32UCIntoI32AddAKThenConst32ThenSelectThenStore32CThenRet                      form = 1656
-	formI32AndSKIntoI32OrAKThenI32SubSAThenBrI32LtUAKThenConst64ThenI64MulSS              form = 1657
-	formStore32SSThenStore32SSThenStore32XKThenStore32XKThenStore32XKThenStore32XK        form = 1658
-	formI64AddSKIntoI64ShrUAKIntoI64AddAKIntoLoad8UAThenBrI64LtUAK                        form = 1659
-	formLoad64AThenLoad64SIntoI64SubSAThenLoad64SIntoBrI64GeSAK                           form = 1660
-	formLoad64SThenLoad64SIntoI64AddASThenLoad64SThenBrI64GeSSSThenConstBr                form = 1662
-	formI64ShlSKIntoI64AddAKIntoLoad16UAThenI64SubSSIntoI64SubSAThenConstBr               form = 1663
-	formI64SubKSIntoI64ShrSAKIntoI64AndAKIntoI64AddASIntoStore64SAThenStore64XK           form = 1664
-	formGlobalGetIntoBrI32NeAKThenConst32ThenI32AndSSThenLoad32UXKThenBrI32NeAK           form = 1665
-	formLoad32UCThenBrI32LtUASThenLoad32UCThenI32SubSSThenBrI32LtUAKThenI32AddSS          form = 1666
-	formI64AddSKThenLoad64SThenLoad64SThenI64EqSSIntoStore8SA                             form = 1667
-	formI32MulSKIntoI32AddASThenStore16SKThenStore32ASThenI32AddAKThenBrI64EqSK           form = 1668
-	formI32AddASIntoI32AddAKThenLoad32USThenI32MulAKIntoI32AddASThenLoad32UBrEqz          form = 1669
-	formI32MulSKIntoI32AddASThenLoad32UAIntoI32AddAKThenI64ExtendI32SSIntoBrI64LtSAS      form = 1670
-	formLoad32USThenI32AddASThenBrI32GeSSKThenStore8SSThenI32AddSKThenBr                  form = 1671
-	formI32AddSSThenI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenBrI32GeSSK          form = 1672
-	formLoad32USThenI32LtSSSIntoSelectIntoI32AddAKThenConst32ThenI32DivSSS                form = 1674
-	formLoad8USThenLoad8USThenLoad8S32SThenI32AndAKIntoStore32SAThenBrI32GeSSK            form = 1676
-	formMovThenI32SubSSThenGetAThenSelectThenBrI32NeAKThenConst32                         form = 1677
-	formGlobalGetThenBrI32NeSKThenConst32ThenConst32ThenStore8XKThenStore8XK              form = 1678
-	formLoad64SIntoStore64ASThenI64AddSKIntoI64AddShlSAThenLoad64SIntoStore64SA           form = 1679
-	formConst32ThenConst32ThenSelectIntoI32AddASIntoStore32ASThenBrI32EqSK                form = 1681
-	formConst32ThenBrI32GeUSKThenI32AddSKThenI32AndAKThenLoad32UCThenBrI32EqAK            form = 1682
-	formI32SubASThenI32LtUSSThenLoad32UBrNezThenLoad32UXKThenGetAThenSelect               form = 1683
-	formLoad32SAIntoI64OrAKIntoI64AddAKThenConst32ThenI64AndASThenBrI64LtUAK              form = 1684
-	formLoad64SIntoI64AddASThenStore64SAThenLoad8UXKIntoBrI32EqAKThenConstBr              form = 1685
-	formLoad64SIntoLoad32SAThenStore32SAThenLoad64SThenStore64SAThenStore32SS             form = 1686
-	formLoad32SA                                                                          form = 1687
-	formBrI32NeAKThenLoad8USIntoBrI32AndNezAThenConst32ThenI32AndSS                       form = 1688
-	formBrI32EqSKThenLoad32UCIntoI32SubASThenBrI32GeUSSThenLoad32USThenLoad32US           form = 1689
-	formI64AddSKThenI64AddASThenBrI64GeSSK                                                form = 1690
-	formI64MulSKThenI64AddSKIntoLoad8UXAThenI64AndAKThenI64AndAKThenBrI64GeSSK            form = 1691
-	formI64ShlSSThenI64LtUSKThenConst32ThenSelectThenI64AndSKIntoI64AndAK                 form = 1692
-	formStore64SSThenLoad64SThenStore64SCThenStore64XKThenI64AddSKThenLoad32SS            form = 1693
-	formLoad64SIntoLoad32SAThenLoad64SIntoStore64SAThenStore32XKThenI32AddGlobalS         form = 1694
-	formI64OrASIntoI64OrAKThenStore64XKThenStore64XKThenStore64XK                         form = 1696
-	formI64AndSKThenMov2ThenMov2ThenLoad8USThenConstBr                                    form = 1698
-	formLoad64SIntoI64AndAKIntoI64OrAKThenStore64SAThenLoad64S                            form = 1699
-	formI64AddSKThenLoad8USThenMovThenConst32ThenMovThenConstBr                           form = 1700
-	formSelectIntoBrI32LtUASThenStore32SSThenStore16SKThenStore32SKThenBr                 form = 1702
-	formLoad64SThenStore64SAThenI64ShrUSKThenI64AndASThenI64AndSKThenStore64SA            form = 1703
-	formLoad64SIntoLoad64AThenI64AddShlSSIntoLoad64AThenStore64SAThenBrI64NeAK            form = 1704
-	formConst32ThenI64MulSSIntoI64AddASThenConst32ThenI64MulSSIntoI64AddAS                form = 1706
-	formI64ShrUAKThenConst32ThenI64AndASThenConst32ThenI64MulAS                           form = 1707
-	formI64ShrUSKThenConst32ThenI64MulASThenI64ShrUSKIntoI64AddASThenI64ShrUAK            form = 1708
-	formI32OrASIntoI32OrAKIntoStore32SAThenI32AddSSThenI32OrSKIntoStore32SA               form = 1709
-	formI32AddSSIntoI32AddShlSAIntoStore64ASThenStepsBrI32NeS                             form = 1710
-	formF64ConvertI32SSIntoF64AddFCIntoStore64SFThenI32AddSKTwiceThenMovThenBrI32NeSS     form = 1711
-	formI32AddSKThenF64ConvertI32SSThenConst64ThenF64DivSFIntoStore64SF                   form = 1712
-	formConst32ThenConst32ThenBrI32EqSKThenMov2ThenLoadF64XKThenLoadF64X                  form = 1713
-	formBrI32LtUASThenI32SubSSIntoI32AddASThenI32GeUAKThenConst32ThenSelect               form = 1714
-	formConst32ThenLoad8S32SThenI32AndAKThenBrI32LtSSKThenMovThenBr                       form = 1715
-	formI32SubKSThenLoad32USIntoLoad8UAIntoSelectThenI32AddGlobalSThenRetS                form = 1717
-	formI32SubKSThenLoad8USIntoI32AndAKIntoSelectIntoBrI32GeSAKThenBr                     form = 1718
-	formLoad32USIntoStore16SAThenI32LtUSKThenConst32ThenConst32ThenSelect                 form = 1719
-	formLoad32USThenLoad32UAddSThenI32MulAKIntoI32AddASThenLoad16UAThenBrI32AndEqzA       form = 1720
-	formI32ClzSThenI32SubKSThenI32ShrUSSIntoI32AndAKThenI32ShlSKIntoI32SubSA              form = 1721
-	formBrI32GeUSSThenConst32ThenLoad32UXKThenBrI32GeUSS                                  form = 1722
-	formConst32ThenI32AndSSIntoStore16SAThenLoad32USIntoStore32SAThenRetK                 form = 1723
-	formVStoreThenI32AndSKIntoI32OrASIntoLoad8UAIntoI32AddASThenAddBrI32NeK               form = 1724
-	formVStoreThenI32AndSKIntoI32ShlAKIntoI32OrASIntoLoad16UAIntoI32AddAS                 form = 1725
-	formConst32ThenI32AndSSIntoI32EqAKIntoI32OrASIntoBrI32NeAK                            form = 1726
-	formLoad8USThenLoad8USIntoI32SubSAThenBrI32NeAKThenI32AddSKTwiceThenI32AddSK          form = 1727
-	formLoad16USThenConst32ThenI32EqSSThenGlobalGetIntoBrI32NeAKThenBrI32NeSK             form = 1728
-	formI32AddAKIntoLoad16UAThenConst32ThenI32NeSSThenBrI32NeAKThenGlobalGet              form = 1729
-	formLoad16USIntoStore16SAThenLoad8USIntoStore8SAThenI32AddSKTwiceThenBrI32AndEqzS     form = 1730
-	formI32AddSKThenI64ShrUSSIntoStore8SAThenI32AddSKThenI64AddSKThenBrI64GeUAK           form = 1731
-	formMovThenStore32SKThenI32ShrUAndSIntoStore8SAThenLoad32USThenBrI32EqSK              form = 1732
-	formStore32SAThenLoad32USThenLoad32UXKThenLoad32UAThenI32AndAKThenBrI32EqAK           form = 1733
-	formStore32SAThenStore64SKThenStore32SSThenBrI32EqSKThenI32ShrUAndSThenBr             form = 1734
-	formLoad32SSThenI64AddAKThenConst32ThenI64AndSSThenStore32SSThenBrI64EqAK             form = 1735
-	formLoad8UAIntoI64AddAKThenI64AndAKThenBrI64GeUAKThenConstBr                          form = 1736
-	formLoad64SIntoLoad64AIntoI64AddAKThenLoad64SIntoStore64ASThenConst32                 form = 1737
-	formBrI32AndEqzAThenLoad8UAIntoBrI32EqAKThenI32AddSKThenBrI32AndEqzA                  form = 1738
-	formConst32ThenLoad32UAddSThenMovThenBrI32EqAKThenI32AddSKThenI32AddSK                form = 1739
-	formBrI32AndNezAThenLoad32USThenConst32ThenI32AndSSThenConst32ThenI32LtUSS            form = 1740
-	formConst32ThenBrI32EqASThenLoad32USThenConst32ThenI32AndSSIntoI32OrAS                form = 1741
-	formI32XorASIntoI32MulAKIntoI32XorAS                                                  form = 1743
-	formI64AddASThenI64XorASThenI64RotlAKThenI64RotlSKIntoI64XorAS                        form = 1744
-	formI64AddSSThenStore64SSThenLoad64SIntoI64AddAKIntoStore64SAThenStore32SK            form = 1745
-	formStepsBrI32NeS                                                                     form = 236 // the same, the high half being a slot
-	formMovThenI32ShlSKIntoI32SubSAIntoLoad32UAShlKThenStore32SS                          form = 1746
-	formConst32ThenI64AndSSThenI64MulASThenI64ShrUSKThenI64MulASThenI64ShrUSK             form = 1794
-	formI64AddASThenI64LtUSSThenI64MulSSThenI64LtUSSIntoI64ShlAKThenI64ShrUSK             form = 1795
-	formI64MulASIntoI64AddASThenI64AddShlSAThenStore64SAThenI64MulSSThenI64MulSS          form = 1796
-	formI64OrASIntoI64AddASIntoI64AddASIntoI64AddASIntoStore64SAThenRet                   form = 1797
-	formConst32ThenI64AddASThenMovThenConst32ThenConst64ThenConst32                       form = 1798
-	formI32AddSKIntoLoad64AThenLoad64SThenI32AddGlobalSThenI64XorSSThenI32WrapI64S        form = 1799
-	formLoad64SIntoLoad32UAIntoI64XorASIntoI64XorASThenConst32ThenI64AndAS                form = 1800
-	formI32AddSKThenI32AddSKThenStore16SAThenI32AddSKIntoStore16AS                        form = 1801
-	formI32ShlSKIntoI32OrAKIntoI32AddAKThenStepsBrI32NeK                                  form = 1802
-	formStore32CThenLoad32UCIntoI32AddAKThenStore32CThenLoad32UC                          form = 1803
-	formI32AddSKThenI32AddSKIntoLoad64AIntoStore64SAThenI32AddSKThenI32AddSK              form = 1806
-	formConst64ThenI64ShrUSSIntoI64AndAKIntoBrI64NeAKThenI64AndSKThenI32WrapI64S          form = 1807
-	formMovThenBrI32EqSKThenBrI32EqAKThenLoad64SIntoI64AddAKIntoStore64SA                 form = 1808
-	formGlobalGetIntoI32AddGlobalAThenStore32ASThenLoad32USThenLoad8USThenBrI32AndEqzA    form = 1809
-	formLoad16S64SIntoI64AndAKIntoI64EqAKThenConstBr                                      form = 1811
-	formLoadF64XK                                                                         form = 237
-	formI32AndSSThenLoad32UXShlThenBrI32EqAKThenMov2ThenCall                              form = 1812
-	formLoad64SThenStore64SKThenLoad64S                                                   form = 1813
-	formBrI32GeUSKThenStore8SSThenI32AddSKThenBrI32LtUSKThenI32AddSKThenLoad32UA          form = 1814
-	formStore64SSThenI64AddSKIntoI64AddShlSAThenStore64AS                                 form = 1816
-	formI32SubSSThenConst32ThenI32DivSSSThenI64ExtendI32SSIntoStore64SA                   form = 1817
-	formBrI32EqSKThenLoad32UXKThenI32AndAKThenBrI32EqAKThenI32AndSKThenConst32            form = 1818
-	formI64AddSKIntoLoad64AThenI64MulSKIntoI64AddASThenStore64SAThenLoad64A               form = 1819
-	formLoad64SIntoI64MulASThenLoad64SIntoI64AndAKIntoI64EqAKIntoI64EqAK                  form = 1820
-	formLoad8USIntoI64OrASIntoI64OrAKThenI64AddSSThenStore64XKThenStore64XK               form = 1823
-	formI64AddSKIntoLoad64AThenLoad64SIntoBrI64NeASThenConstBr                            form = 1824
-	formI64SubSAThenStore64SAThenLoad64SIntoI64SubSAIntoI64AddAKThenStore64SA             form = 1825
-	formStore64SSThenLoad64SIntoLoad64AIntoI64EqAKThenLoad8USThenStore8SA                 form = 1826
-	formI32AddSKThenI32MulSKIntoI32AddASThenStore16SAThenI32AddSKThenI32MulSK             form = 1828
-	formConst32ThenLoad32USThenI32ShlAKThenI32ShrUAndSIntoI32OrASIntoI32AddAK             form = 1830
-	formI32OrSSIntoBrI32NeAKThenConst32ThenI32ShlKSThenI32SubKSIntoI32OrAS                form = 1832
-	formBrI32GeUSSThenBrI32LtUSSThenI32AddSKThenI32AddSSThenLoad8S32AThenBrI32LtSAK       form = 1833
-	formI32AddSSThenI32AddSKThenI32AddSSThenI32AddSKThenI32AndAKThenLoad16US              form = 1834
-	formI32AddAKThenLoad16USIntoI32SubASIntoI32ShlAKThenMovThenCall                       form = 1835
-	formI32AddAKThenLoad8UAIntoI32AddAKThenMov2ThenStore8SAThenI32AndAK                   form = 1836
-	formLoad32UAIntoBrI32LtSASThenLoad8UXKIntoBrI32NeAKThenI32AddSKThenLoad8UXK           form = 1837
-	formStore8SSThenStore8SSThenLoad16USIntoI32AddAKIntoStore16SAThenLoad8US              form = 1838
-	formStore32SKThenLoad16USIntoI32ShlAKThenLoad16USIntoI32AddAS                         form = 1839
-	formI64AddSKThenI64GeSSKIntoStore8SAThenI32AddGlobalSThenI32AddGlobalAThenRetK        form = 1840
-	formI32AddSSThenLoad16USThenBrI32LtSASThenI32AddSSThenBrI32GeSAK                      form = 1841
-	formBrI32GeSSKThenLoad16USIntoBrI32EqAKThenI32AddSKThenStore16SA                      form = 1842
-	formI32ShlKSIntoI32XorAKIntoI32AndAS                                                  form = 1843
-	formLoad32USThenLoad32UBrEqzThenLoad32UAShlKThenBrI32GeUSSThenLoad32UXKThenBrI32LtUSS form = 1846
-	formStore64SKThenStore64SKThenLoad64SThenLoad64SThenBrI64GeUSSThenConstBr             form = 1847
-	formI32AndAKIntoI32OrASIntoI32AddAKThenI32SubKSThenI32ShlSKIntoLoad32UAShlK           form = 1848
-	formI32AddAKThenI32GeUSSThenGlobalGetIntoBrI32NeAKThenBrI32NeSKThenStore32SS          form = 1849
-	formI32LtSAKThenBrI32NeAKThenI32LtSSSThenBrI32NeAKThenI32LtUSSThenBrI32NeAK           form = 1850
-	formLoad32UAIntoI32SubSAThenConst32ThenI32DivSSSIntoI32AndAK                          form = 1851
-	formBrI32EqAKThenI32OrSKThenI32AndAKThenI32EqSKThenSelectThenStore32SA                form = 1852
-	formBrI32EqAKThenLoad32UBrEqzThenBrI32AndNezAThenLoad32UAThenI32AndAKIntoBrI32EqAK    form = 1853
-	formStore16SSThenMovThenLoad8USIntoBrI32EqAKThenStore64SSThenConst32                  form = 1854
-	formStore16SKThenLoad8USIntoI32OrAKIntoStore8SAThenBr                                 form = 1855
-	formBrI32AndEqzSThenLoad32USThenI32SubSAThenLoad32UCThenBrI32LtUSSThenI32AddSS        form = 1856
-	formBrI32GeUSKThenLoad32USThenI32ShrUSKThenI32ShlAKIntoI32AddAKThenI32EqSS            form = 1857
-	formConst64ThenI64AddASThenI64XorSKIntoI64AndASThenConst64ThenI64AndAS                form = 1858
-	formI32OrSKIntoStore32SAThenStore32CThenStore32CThenStore32XThenI32OrSK               form = 1860
-	formConst32ThenI64Extend32SSThenLoad32SSThenI64Extend32SSThenBrI64GeSASThenConstBr    form = 1861
-	formI64SubSSThenI64AddSKIntoI64SubASThenBrI64LtUSSThenConstBr                         form = 1862
-	formGlobalGetThenBrI32NeSKThenLoad32SSThenConst32ThenI64Extend32SSIntoBrI64LtSAS      form = 1863
-	formI32AddSKThenStore16SKThenStore64SSThenConst32ThenI32AddGlobalSThenRetS            form = 1864
-	formLoad32UCIntoI32MulAKIntoI32AddAKThenStore32CThenI32ShrUAK                         form = 1865
-	formBrI32GeSAKThenStore32SSThenI32AddSKThenLoad32UBrNez                               form = 1866
-	formGlobalSetThenGlobalGetIntoLoad32UAThenGlobalGetIntoLoad32UAIntoBrI32GeUAS         form = 1867
-	formLoad8S32SIntoI32ShlAKThenLoad8USIntoI32OrASThenI64ExtendI32SSThenBr               form = 1868
-	formI32ShlSSThenI32ShrUSSIntoI32OrASThenStore32SAThenI32AddSSThenI32AddSS             form = 1869
-	formI32OrASThenI32ShlAKThenI32ShlSKIntoI32AndAKIntoI32OrASIntoI32XorAK                form = 1870
-	formI32ShlSKThenI32AndSKIntoI32OrASThenStore32SAThenI32ShlSKIntoI32OrAK               form = 1872
-	formI32ShrUSKThenStore32SAThenI32ShlSKThenI32ShrUSKIntoI32OrASThenI32AddSK            form = 1873
-	formLoad16UAThenBrI32AndEqzAThenLoad64SIntoI64NeAKThenBr                              form = 1875
-	formLoad16USIntoI64AddAKIntoStore16SAThenLoad16USIntoI64AddAKIntoStore16SA            form = 1877
-	formI64AddSKIntoLoad8UXAIntoI64ShlAKThenLoad8USThenI64ShrUSKIntoLoad8UXA              form = 1878
-	formI64ShlAKIntoI64OrASIntoI64OrASThenI64XorASThenI64XorSS                            form = 1879
-	formConst64ThenI64MulSSIntoI64RotlAKThenConst64ThenI64LtUSS                           form = 1881
-	formLoad16UAThenBrI32GeSSSThenI32AddShlSSIntoLoad32UAShlKThenBrI32LtUAKThenI32AndAK   form = 1883
-	formLoad64SThenLoad64SIntoLoad8UAIntoI64XorAKIntoStore8SAThenStore64XK                form = 1884
-	formI32AddSKThenI32AddShlSAThenLoad32UAIntoStore32SAThenStore32SSThenBrI32GeUSK       form = 1885
-	formI32AddASThenI32AddSKThenLoad16USThenI32AddSKThenMovThenBrI32LtUSK                 form = 1886
-	formI32XorSKIntoI32AndAKIntoStore16SAThenI32AddSKTwiceThenI32AddSKThenI32ShrUAK       form = 1887
-	formLoad32USThenI32ShrUSKThenI32ShlAKIntoI32AddAKThenI32EqSSThenLoad32US              form = 1889
-	formConst32ThenI32RotlSSIntoI32AndASThenStore32CThenBr                                form = 1890
-	formI64XorAKThenConst64ThenI64AddSSIntoI64AndASThenConst64ThenI64AndAS                form = 1891
-	formI32AddSKThenStore64SKThenI32AddSKThenStore64SK                                    form = 1893
-	formBrI32AndEqzSThenConst32ThenLoadF64SThenLoadF64SThenBrF64LtSSThenF64LtSS           form = 1894
-	formI32AddAKThenI32RemUSSIntoI32MulAKIntoI32AddAKThenLoad8UAThenBrI32EqAK             form = 1896
-	formI32AddSKThenStore16SKThenI32AddShlSSIntoI32AddAKThenLoad16USIntoStore16SA         form = 1897
-	formLoad64SThenI64ShlAKIntoI64XorAKIntoI64AndASThenConst64ThenI64AndAS                form = 1898
-	formConstThenI64AddSSThenConstThenBrI64LtUASThenLoad32UCIntoBrI32EqAK                 form = 1899
-	formI32ShlAKThenI32ShrUSKIntoI32OrAS                                                  form = 1900
-	formI32XorShrUSS                                                                      form = 238
-	formStore64SSThenI64MulSKIntoI64AddAKIntoI64AddASThenStore64ASThenStore64AS           form = 1901
-	formI64AddASThenI64ShrUSKIntoI64MulAKIntoI64SubSAThenI64ShrUSKIntoI64MulAK            form = 1902
-	formI32AddSKIntoI32AddAKThenI32AddSKIntoI32AddAKThenI32AddSKIntoI32AddAK              form = 1904
-	formConst64ThenI64NeSSThenConst64ThenI64AndSSIntoI64EqAKIntoI32OrAS                   form = 1905
-	formStore16SAThenBrI32EqSKThenLoadF64SThenMovThenBrF64LtSSThenConst32                 form = 1906
-	formConst64ThenI64ShrUSSThenI64ShrUSSThenI64LtUSSThenI64ShlSSThenMov2                 form = 1907
-	formI64CtzSIntoI64AndAKThenI64ShlSSThenI64ShlSSThenLoad64SThenI64ShlSS                form = 1908
-	formStore64SKThenI32ShlSKIntoI32AddAKThenI32ShlKSThenI32AndASIntoBrI32NeAK            form = 1909
-	formI32XorASIntoI32MulAKThenConst32ThenLoad8UXIntoI32XorASIntoI32MulAK                form = 1910
-	formConst32ThenI32AddSKThenI32GeUAKThenBrI32NeAKThenI32ShlSKIntoLoad32UAShlK          form = 1911
-	formI32AndSSThenBrI32GeUASThenI32XorAKIntoI32AddAddAThenMovThenBrI32NeSK              form = 1912
-	formI32AddSKThenI32LtUSKIntoI32ShlAKIntoI32OrASIntoLoad32UAThenI32ShlSS               form = 1913
-	formI32ShrUSSThenI32ShrUAndAThenI32OrASThenI32ShrUSSThenI32ShrUAndAThenI32OrAS        form = 1914
-	formStore64SKThenI32AddSKIntoI32AddAKThenStore64SKThenI32AddSKIntoI32AddAK            form = 1915
-	formAddSBrI32LtUS                                                                     form = 239 // the step is in slot b, the bound in slot imm
-	formI32XorShrUAS                                                                      form = 240
-	formI64XorShlSS                                                                       form = 241
-	formI32AddAKIntoI32ShrUAndAThenMov2ThenI32ShlSS                                       form = 1916
-	formOut                                                                               form = 242 // leaves the loop for the Go function outs[imm]
-	formLoad32SSThenConst32ThenI64AndASIntoI64EqAKIntoBrI64EqAKThenConstBr                form = 1918
-	formLoad16UX                                                                          form = 243
-	formConst64ThenI64AndASIntoI64OrAS                                                    form = 1919
-	formAddBrI64NeS                                                                       form = 244
-	formAddSBrI64LtUS                                                                     form = 245 // the step is in slot b, the bound in slot imm
-	formBrI32AndNezAThenLoad32UAThenI32AndAKIntoBrI32EqAKThenI32AndSKIntoBrI32NeAK        form = 1920
-	formBrI32LtUSSThenI32AddSKThenI32AddSSThenLoad8S32AThenBrI32LtSAKThenI32AndAK         form = 1921
-	formBrI32NeSKThenLoadF64CIntoF64MulFCThenLoadF64CIntoF64AddFS                         form = 1922
-	formConst32ThenI32AddSKIntoLoad16UAIntoBrI64GeUAS                                     form = 1923
-	formConst32ThenI32AddSKIntoLoad16UAIntoBrI64GeUASThenLoad32US                         form = 1924
-	formConst32ThenI64AddASThenMovThenConst32ThenConst64                                  form = 1925
-	formConst32ThenLoad32UAddSThenMovThenBrI32EqAKThenI32AddSK                            form = 1926
-	formConst32ThenStore32SKThenI32AddSKThenStore16SKThenLoad8USIntoI32OrAK               form = 1927
-	formF64AddAddS                                                                        form = 246
-	formF64ConvertI32SSThenConst64ThenF64DivSFIntoStore64SFThenConst32ThenI32DivUSS       form = 1928
-	formF64LoadMulAddS                                                                    form = 247 // adds to slot a the product of slot c and what is in memory at slot b plus imm
-	formF64MulAddS                                                                        form = 248 // the summand is in slot imm
-	formGetAThenSelectThenI32AddSKThenGetAThenSelect                                      form = 1930
-	formGlobalGetThenBrI32NeSKThenLoad32SSThenConst32ThenI64AndAS                         form = 1932
-	formGlobalSetThenI32AddGlobalS                                                        form = 1933
-	formI32AddASThenI32GeUSKThenI32AddSK                                                  form = 1934
-	formI32AddASThenI32GeUSKThenI32AddSKThenMov                                           form = 1935
-	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSK                              form = 1937
-	formI32AddASIntoI32AddAKThenI32AndAKThenI32SubKSThenBrI32NeSS                         form = 1938
-	formI32AddSKThenGetAThenSelectThenI32AddSKTwiceThenBrI32NeSS                          form = 1939
-	formI32AddSKThenI32AddSKIntoLoad16UAIntoI32AddShlSA                                   form = 1940
-	formI32AddSKThenI32AddSKIntoLoad16UAIntoI32AddShlSAThenLoad32UAIntoI32AddAK           form = 1941
-	formI32AddSKThenI32AddSKIntoStore16SAThenI32AddSKThenI32AddSKIntoStore16SA            form = 1942
-	formI32AddSKThenI32AddSSThenI32AddSKThenI32AndAKThenLoad16USThenBrI32LtUSS            form = 1943
-	formI32AddSKThenI32AndASThenLoad32UXShlThenBrI32EqAK                                  form = 1944
-	formI32AddSKThenI32AndASThenLoad32UXShlThenBrI32EqAKThenI32AddSK                      form = 1945
-	formI32AddSKThenI64XorSK                                                              form = 1946
-	formI32AddSKIntoI32AddAKThenStore64SKThenI32AddSKIntoI32AddAKThenStore64SK            form = 1947
-	formI32AddSSThenLoad8UXIntoStore8SAThenStepsBrI32NeKThenBrI32LtUSK                    form = 1948
-	formI32AndASThenLoad32UXShlThenBrI32EqAKThenI32AddSKThenMovThenCall                   form = 1949
-	formI32LtUSKIntoI32ShlAKIntoI32OrASIntoLoad32UAThenI32ShlSSIntoI32OrAS                form = 1950
-	formI32LtUSSIntoSelectThenLoad32UXShlThenBrI32LtUSS                                   form = 1952
-	formI32MulAKIntoI32AddAKThenStore32CThenI32ShrUAKThenConst32ThenI32RemUSS             form = 1954
-	formI32MulAKIntoI32AddASThenBrI32NeSSThenLoad16USThenBr                               form = 1955
-	formI32MulSKIntoI32AddASThenStore16SAThenI32AddSKThenI32MulSKIntoI32SubAS             form = 1956
-	formI32OrASIntoI32AddAKThenI32SubKSThenI32ShlSKIntoLoad32UAShlKThenBrI32NeAK          form = 1958
-	formI32OrASIntoLoad32UAThenI32ShlSSIntoI32OrASThenStore32SAThenI32ShlSS               form = 1959
-	formI32ShlAKThenI32ShlSKIntoI32AndAKIntoI32OrASIntoI32XorAKThenStore32SA              form = 1960
-	formI32ShlSKIntoI32AndAKIntoI32OrASIntoI32XorAKThenStore32SAThenI32ShrUSK             form = 1962
-	formI32XorRotlAS                                                                      form = 249
-	formI32XorRotlSS                                                                      form = 250
-	formI64AddASThenLoad32USThenLoad32USThenI64XorSSThenI64XorSSThenConstBr               form = 1963
-	formI64AddASThenLoad8USIntoStore8SAThenI64AddSKThenStore64SK                          form = 1964
-	formI64AddSKIntoStore64SAThenStore64XKThenGlobalSetThenI32AddGlobalS                  form = 1965
-	formI64MulAKIntoI64AddASThenLoad64AThenBrI64NeAK                                      form = 1966
-	formI64MulSKIntoI64AddAKIntoI64AddASThenStore64ASThenStore64ASThenStore8AS            form = 1967
-	formI64MulSKIntoI64AddASThenStore64SAThenLoad64AThenLoad64SThenStore64SA              form = 1968
-	formI64OrASIntoI64OrAKThenI64AddSSThenStore64XKThenStore64XKThenStore64XK             form = 1969
-	formI64ShlSKIntoI64AddAKIntoLoad16UAThenStore16SAThenI32AddGlobalS                    form = 1970
-	formI64XorSKThenStore64SSThenI32WrapI64SThenStore32SAThenI32AddSKThenStore32SA        form = 1971
-	formI64XorShlAA                                                                       form = 251
-	formLoad16S32SThenLoad16S32SIntoBrI32LtSAS                                            form = 1973
-	formLoad16S32SThenLoad16S32SIntoBrI32LtSASThenStore32SS                               form = 1974
-	formLoad16S32SThenLoad16S32SIntoBrI32LtSASThenStore32SSThenMov                        form = 1975
-	formLoad16S32SIntoBrI32LtSASThenStore32SSThenMovThenLoad32USThenBr                    form = 1976
-	formLoad16UAIntoI32AddShlSAThenLoad32UAIntoI32AddAKIntoStore32SA                      form = 1977
-	formLoad32SAThenStore32SAThenLoad64SThenStore64SAThenStore32SSThenI32AddGlobalS       form = 1978
-	formLoad32UAThenI32ShlSSIntoI32OrASThenStore32SAThenI32ShlSSThenConst32               form = 1979
-	formLoad32UAIntoLoad8UAIntoBrI32NeAKThenStore32SKThenBr                               form = 1980
-	formLoad32USThenBrI32GeUSSThenStore32XKThenI32AddSKTwiceThenBrI32GeSAK                form = 1981
-	formLoad32USThenLoad32USThenI32MulAKIntoI32AddASThenBrI32NeSS                         form = 1982
-	formLoad64AThenLoad64SThenI32AddGlobalSThenI64XorSSThenI32WrapI64SIntoRetA            form = 1983
-	formLoad64SThenI64EqSSIntoStore8SAThenI32AddGlobalSThenI32AddGlobalAThenRetK          form = 1984
-	formLoad64SThenStore64SCThenStore64XKThenI64AddSKThenLoad32SSIntoStore32SA            form = 1985
-	formLoad64SIntoI64AddAKThenLoad8UXThenStore64SSThenStore8XKThenI32AddGlobalS          form = 1986
-	formLoad64SIntoI64AndAKIntoI64OrAKThenStore64SA                                       form = 1987
-	formLoad64SIntoStore64SAThenI32AddSKTwiceThenMovThenBrI32LtUSK                        form = 1988
-	formLoad64XK                                                                          form = 252
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSK                               form = 1989
-	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSS                  form = 1990
-	formLoadF64X                                                                          form = 253
-	formStore16SAThenI32AddSKThenI32MulSKIntoI32SubASThenStore16SA                        form = 1991
-	formStore16SAThenI32LtUSKThenConst32ThenConst32ThenSelectIntoStore8SA                 form = 1992
-	formStore16SKThenI32AddShlSSIntoI32AddAKThenLoad16USIntoStore16SAThenI32AddShlSS      form = 1993
-	formStore32CThenStore32CThenStore32XThenI32OrSKIntoStore32SAThenBr                    form = 1994
-	formStore32SKThenI32ShrUAndSIntoStore8SAThenLoad32USThenBrI32EqSKThenBrI32AndNezS     form = 1995
-	formStore64X                                                                          form = 254
-	formStore8SKThenI32AddSSThenAddSBrI64LtUS                                             form = 1996
-	formStore8SKThenI32AddSSThenAddSBrI64LtUSThenMovThenI32AddSK                          form = 1997
-	formStore8SKThenI32AddSSThenAddSBrI64LtUSThenMovThenI32AddSKThenI32AddSS              form = 1999
-	formStore8SSThenLoad16USIntoI32AddAKIntoStore16SAThenLoad8USIntoI32AddAS              form = 2000
-	formTrap                                                                              form = 255  // traps with the code in imm
-	formCallWide                                                                          form = 2048 // like Call, the place of the save area in the second word
-	formTailCall                                                                          form = 2049 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
-	formRetFS                                                                             form = 2050
-	formRetF                                                                              form = 2051
-	formFuel                                                                              form = 2052 // takes wide units of fuel
-	formConst                                                                             form = 2053 // neither constants nor moves touch the accumulators
-	formGetA                                                                              form = 2054 // loads the accumulator only
-	formCopyUp                                                                            form = 2055 // copies c slots from b on to a on, in ascending order
-	formGlobalSet                                                                         form = 2056
-	formMemorySize                                                                        form = 2057
-	formI32MulSS                                                                          form = 2058
-	formI32MulAS                                                                          form = 2059
-	formI32AndSS                                                                          form = 2060
-	formI32OrSS                                                                           form = 2061
-	formI32XorSS                                                                          form = 2062
-	formI32XorSK                                                                          form = 2063
-	formI32XorAS                                                                          form = 2064
-	formI32XorAK                                                                          form = 2065
-	formI32ShlSS                                                                          form = 2066
-	formI32ShlKS                                                                          form = 2067
-	formI32ShrSSS                                                                         form = 2068
-	formI32ShrSSK                                                                         form = 2069
-	formI32ShrSAK                                                                         form = 2070
-	formI32ShrUKS                                                                         form = 2071
-	formI32RotlSK                                                                         form = 2072
-	formI32RotlAK                                                                         form = 2073
-	formI32RotlSS                                                                         form = 2074
-	formI32RotrSS                                                                         form = 2075
-	formI64SubAS                                                                          form = 2076
-	formI64MulSK                                                                          form = 2077
-	formI64MulAK                                                                          form = 2078
-	formI64AndSS                                                                          form = 2079
-	formI64OrSS                                                                           form = 2080
-	formI64OrSK                                                                           form = 2081
-	formI64OrAK                                                                           form = 2082
-	formI64XorSS                                                                          form = 2083
-	formI64XorSK                                                                          form = 2084
-	formI64XorAK                                                                          form = 2085
-	formI64ShlSS                                                                          form = 2086
-	formI64ShlKS                                                                          form = 2087
-	formI64ShrSSS                                                                         form = 2088
-	formI64ShrSSK                                                                         form = 2089
-	formI64ShrSAK                                                                         form = 2090
-	formI64ShrUSS                                                                         form = 2091
-	formI64ShrUKS                                                                         form = 2092
-	formI64RotlSK                                                                         form = 2093
-	formI64RotlAK                                                                         form = 2094
-	formI64RotlSS                                                                         form = 2095
-	formI64RotrSS                                                                         form = 2096
-	formI32LtSSS                                                                          form = 2097
-	formI32LtSAK                                                                          form = 2098
-	formI32LtUSK                                                                          form = 2099
-	formI32LtUAK                                                                          form = 2100
-	formI32GeSSS                                                                          form = 2101
-	formI32GeSSK                                                                          form = 2102
-	formI32GeSAK                                                                          form = 2103
-	formI32GeUSS                                                                          form = 2104
-	formI32GeUSK                                                                          form = 2105
-	formI32GeUAK                                                                          form = 2106
-	formI64EqSS                                                                           form = 2107
-	formI64NeSS                                                                           form = 2108
-	formI64NeSK                                                                           form = 2109
-	formI64NeAK                                                                           form = 2110
-	formI64LtSSS                                                                          form = 2111
-	formI64LtSSK                                                                          form = 2112
-	formI64LtSAK                                                                          form = 2113
-	formI64LtUSS                                                                          form = 2114
-	formI64LtUSK                                                                          form = 2115
-	formI64LtUAK                                                                          form = 2116
-	formI64GeSSS                                                                          form = 2117
-	formI64GeSSK                                                                          form = 2118
-	formI64GeSAK                                                                          form = 2119
-	formI64GeUSS                                                                          form = 2120
-	formI64GeUSK                                                                          form = 2121
-	formI64GeUAK                                                                          form = 2122
-	formBrI64NeAS                                                                         form = 2123
-	formBrI64LtSAS                                                                        form = 2124
-	formBrI64GeSSK                                                                        form = 2125
-	formBrI64GeUAK                                                                        form = 2126
-	formLoad8S32A                                                                         form = 2127
-	formLoad8S64S                                                                         form = 2128
-	formLoad8S64A                                                                         form = 2129
-	formLoad16S32S                                                                        form = 2130
-	formLoad16S32A                                                                        form = 2131
-	formLoad16S64S                                                                        form = 2132
-	formLoad16S64A                                                                        form = 2133
-	formLoadF64A                                                                          form = 2134
-	formStore16AS                                                                         form = 2135
-	formStore64AS                                                                         form = 2136
-	formStore64SF                                                                         form = 2137
-	formI32WrapI64A                                                                       form = 2138
-	formI32ClzS                                                                           form = 2139
-	formI32CtzS                                                                           form = 2140
-	formI32Extend8SS                                                                      form = 2141
-	formI32Extend16SS                                                                     form = 2142
-	formI64ClzS                                                                           form = 2143
-	formI64CtzS                                                                           form = 2144
-	formI64Extend8SS                                                                      form = 2145
-	formI64Extend16SS                                                                     form = 2146
-	formI64Extend32SS                                                                     form = 2147
-	formI32DivUSS                                                                         form = 2148
-	formI32RemUSS                                                                         form = 2149
-	formI32DivSSS                                                                         form = 2150
-	formI32RemSSS                                                                         form = 2151
-	formI64DivUSS                                                                         form = 2152
-	formI64RemUSS                                                                         form = 2153
-	formI64DivSSS                                                                         form = 2154
-	formI64RemSSS                                                                         form = 2155
-	formF64AddSS                                                                          form = 2156
-	formF64AddFS                                                                          form = 2157
-	formF32AddSS                                                                          form = 2158
-	formF64SubSS                                                                          form = 2159
-	formF64SubFS                                                                          form = 2160
-	formF64SubSF                                                                          form = 2161
-	formF32SubSS                                                                          form = 2162
-	formF64MulSS                                                                          form = 2163
-	formF64MulFS                                                                          form = 2164
-	formF32MulSS                                                                          form = 2165
-	formF64DivSS                                                                          form = 2166
-	formF64DivFS                                                                          form = 2167
-	formF64DivSF                                                                          form = 2168
-	formF32DivSS                                                                          form = 2169
-	formF32MinSS                                                                          form = 2170
-	formF32MaxSS                                                                          form = 2171
-	formF32CopysignSS                                                                     form = 2172
-	formF32EqSS                                                                           form = 2173
-	formBrF32EqSS                                                                         form = 2174
-	formBrNotF32EqSS                                                                      form = 2175
-	formF32NeSS                                                                           form = 2176
-	formBrF32NeSS                                                                         form = 2177
-	formBrNotF32NeSS                                                                      form = 2178
-	formF32LtSS                                                                           form = 2179
-	formBrF32LtSS                                                                         form = 2180
-	formBrNotF32LtSS                                                                      form = 2181
-	formF32LeSS                                                                           form = 2182
-	formBrF32LeSS                                                                         form = 2183
-	formBrNotF32LeSS                                                                      form = 2184
-	formF32NegS                                                                           form = 2185
-	formF32AbsS                                                                           form = 2186
-	formF32SqrtS                                                                          form = 2187
-	formF64MinSS                                                                          form = 2188
-	formF64MaxSS                                                                          form = 2189
-	formF64CopysignSS                                                                     form = 2190
-	formF64EqSS                                                                           form = 2191
-	formBrF64EqSS                                                                         form = 2192
-	formBrNotF64EqSS                                                                      form = 2193
-	formF64NeSS                                                                           form = 2194
-	formBrF64NeSS                                                                         form = 2195
-	formBrNotF64NeSS                                                                      form = 2196
-	formF64LtSS                                                                           form = 2197
-	formBrF64LtSS                                                                         form = 2198
-	formBrNotF64LtSS                                                                      form = 2199
-	formF64LeSS                                                                           form = 2200
-	formBrF64LeSS                                                                         form = 2201
-	formBrNotF64LeSS                                                                      form = 2202
-	formF64NegS                                                                           form = 2203
-	formF64AbsS                                                                           form = 2204
-	formF64SqrtS                                                                          form = 2205
-	formF32ConvertI32SS                                                                   form = 2206
-	formF32ConvertI32US                                                                   form = 2207
-	formF32ConvertI64SS                                                                   form = 2208
-	formF32ConvertI64US                                                                   form = 2209
-	formF64ConvertI32SS                                                                   form = 2210
-	formF64ConvertI32US                                                                   form = 2211
-	formF64ConvertI64SS                                                                   form = 2212
-	formF64ConvertI64US                                                                   form = 2213
-	formF32DemoteF64S                                                                     form = 2214
-	formF64PromoteF32S                                                                    form = 2215
-	formI32PopcntS                                                                        form = 2216
-	formI64PopcntS                                                                        form = 2217
-	formI32TruncF32SS                                                                     form = 2218
-	formI32TruncF64SS                                                                     form = 2219
-	formI32TruncF32US                                                                     form = 2220
-	formI32TruncF64US                                                                     form = 2221
-	formI64TruncF32SS                                                                     form = 2222
-	formI64TruncF64SS                                                                     form = 2223
-	formI64TruncF32US                                                                     form = 2224
-	formI64TruncF64US                                                                     form = 2225
-	formLoad8UL                                                                           form = 2226
-	formLoad8S32L                                                                         form = 2227
-	formLoad8S64L                                                                         form = 2228
-	formLoad16UL                                                                          form = 2229
-	formLoad16S32L                                                                        form = 2230
-	formLoad16S64L                                                                        form = 2231
-	formLoad32UL                                                                          form = 2232
-	formLoad32SL                                                                          form = 2233
-	formLoad64L                                                                           form = 2234
-	formLoadF64L                                                                          form = 2235
-	formStore8LS                                                                          form = 2236
-	formStore16LS                                                                         form = 2237
-	formStore32LS                                                                         form = 2238
-	formStore64LS                                                                         form = 2239
-	formOffset                                                                            form = 2240 // address plus a long offset
-	formCallRef                                                                           form = 2241 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
-	formStructGet                                                                         form = 2242 // c is the field's place in the object, in words
-	formStructSet                                                                         form = 2243
-	formArrayLen                                                                          form = 2244
-	formArrayGet8U                                                                        form = 2245
-	formArrayGet8S                                                                        form = 2246
-	formArrayGet16U                                                                       form = 2247
-	formArrayGet16S                                                                       form = 2248
-	formArrayGet32                                                                        form = 2249
-	formArrayGet64                                                                        form = 2250
-	formArraySet8                                                                         form = 2251
-	formArraySet16                                                                        form = 2252
-	formArraySet32                                                                        form = 2253
-	formArraySet64                                                                        form = 2254
-	formMemoryCopy                                                                        form = 2255 // copies c bytes from b on to a on
-	formMemoryFill                                                                        form = 2256 // sets c bytes from a on to b
-	formLoad8UC                                                                           form = 2257
-	formLoadF64C                                                                          form = 2258
-	formStore64C                                                                          form = 2259
-	formI32AddAddA                                                                        form = 2260
-	formI32MulAddA                                                                        form = 2261
-	formF64AddFC                                                                          form = 2262
-	formF64MulFC                                                                          form = 2263
-	formF64AddSC                                                                          form = 2264
-	formF64MulSC                                                                          form = 2265
-	formF64MulAddF                                                                        form = 2266
-	formF64MulFF                                                                          form = 2267 // the square, which is what has just been computed
-	formStoreF64AddFS                                                                     form = 2268 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formStoreF64MulFS                                                                     form = 2269 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formStoreF64SubSF                                                                     form = 2270 // stores at slot a plus c the result for the accumulator, which stays, and slot b
-	formBrF64LtSC                                                                         form = 2271
-	formBrNotF64LtSC                                                                      form = 2272
-	formBrF64LtCS                                                                         form = 2273
-	formBrNotF64LtCS                                                                      form = 2274
-	formLoad8UAddS                                                                        form = 2275 // adds the constant c to a byte without offset
-	formVMov                                                                              form = 2276 // the halves are read before any is written
-	formVConst                                                                            form = 2277
-	formVSelect                                                                           form = 2278 // the condition is in the accumulator
-	formVLoad                                                                             form = 2279
-	formVLoad32Splat                                                                      form = 2280
-	formVLoad64Splat                                                                      form = 2281
-	formVLoad32Zero                                                                       form = 2282
-	formVLoad64Zero                                                                       form = 2283
-	formVStore                                                                            form = 2284
-	formVAnd                                                                              form = 2285
-	formVAndnot                                                                           form = 2286
-	formVOr                                                                               form = 2287
-	formVXor                                                                              form = 2288
-	formVNot                                                                              form = 2289
-	formVBitselect                                                                        form = 2290 // the second word is the slot of the mask
-	formVAnyTrue                                                                          form = 2291
-	formVAdd                                                                              form = 2292
-	formVSub                                                                              form = 2293
-	formVEq                                                                               form = 2294
-	formVNe                                                                               form = 2295
-	formVLtS                                                                              form = 2296
-	formVGeS                                                                              form = 2297
-	formVLtU                                                                              form = 2298
-	formVGeU                                                                              form = 2299
-	formVMinS                                                                             form = 2300
-	formVMinU                                                                             form = 2301
-	formVMaxS                                                                             form = 2302
-	formVMaxU                                                                             form = 2303
-	formVAddSatS                                                                          form = 2304
-	formVAddSatU                                                                          form = 2305
-	formVSubSatS                                                                          form = 2306
-	formVSubSatU                                                                          form = 2307
-	formVAvgrU                                                                            form = 2308
-	formVNeg                                                                              form = 2309
-	formVAbs                                                                              form = 2310
-	formVShl                                                                              form = 2311 // the count is in slot c
-	formVShrU                                                                             form = 2312 // the count is in slot c
-	formVShrS                                                                             form = 2313 // the count is in slot c
-	formVAllTrue                                                                          form = 2314
-	formVSplat                                                                            form = 2315
-	formVFNeg                                                                             form = 2316 // negates floating-point numbers
-	formVFAbs                                                                             form = 2317
-	formVI16x8Mul                                                                         form = 2318
-	formVI32x4Mul                                                                         form = 2319
-	formVI64x2Mul                                                                         form = 2320
-	formVExtract8S                                                                        form = 2321 // the lane begins c bytes into the vector
-	formVExtract8U                                                                        form = 2322 // the lane begins c bytes into the vector
-	formVExtract16S                                                                       form = 2323 // the lane begins c bytes into the vector
-	formVExtract16U                                                                       form = 2324 // the lane begins c bytes into the vector
-	formVExtract32                                                                        form = 2325 // the lane begins c bytes into the vector
-	formVReplace                                                                          form = 2326 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
-	formVBitmask8                                                                         form = 2327
-	formVF32Add                                                                           form = 2328
-	formVF32Sub                                                                           form = 2329
-	formVF32Mul                                                                           form = 2330
-	formVF32Div                                                                           form = 2331
-	formVF32Min                                                                           form = 2332
-	formVF32Max                                                                           form = 2333
-	formVF32Sqrt                                                                          form = 2334
-	formVF32Madd                                                                          form = 2335 // the second word is the slot of the summand
-	formVF32Nmadd                                                                         form = 2336 // the second word is the slot of the summand
-	formVF32Eq                                                                            form = 2337
-	formVF32Ne                                                                            form = 2338
-	formVF32Lt                                                                            form = 2339
-	formVF32Le                                                                            form = 2340
-	formVF32Pmin                                                                          form = 2341
-	formVF32Pmax                                                                          form = 2342
-	formVF64Add                                                                           form = 2343
-	formVF64Sub                                                                           form = 2344
-	formVF64Mul                                                                           form = 2345
-	formVF64Div                                                                           form = 2346
-	formVF64Min                                                                           form = 2347
-	formVF64Max                                                                           form = 2348
-	formVF64Sqrt                                                                          form = 2349
-	formVF64Madd                                                                          form = 2350 // the second word is the slot of the summand
-	formVF64Nmadd                                                                         form = 2351 // the second word is the slot of the summand
-	formVF64Eq                                                                            form = 2352
-	formVF64Ne                                                                            form = 2353
-	formVF64Lt                                                                            form = 2354
-	formVF64Le                                                                            form = 2355
-	formVF64Pmin                                                                          form = 2356
-	formVF64Pmax                                                                          form = 2357
+	formEscape                                                                                                           form = 0 // the instruction stands in the second table, under imm
+	formEscape2                                                                                                          form = 1 // the instruction stands in the third table, under imm
+	formRetS                                                                                                             form = 2
+	formZero                                                                                                             form = 3 // clears b slots from a on
+	formStore8SKThenI32AddSSThenAddSBrI64LtUSThenMovThenI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS                  form = 4
+	formMovThenCall                                                                                                      form = 5
+	formI32AddSKThenCall                                                                                                 form = 6
+	formBr                                                                                                               form = 7 // jumps by wide words
+	formStore64SSThenStore64XKThenStore64XKThenStore64XKThenStepsBrI32GeUK                                               form = 8
+	formGlobalGetIntoBrI32NeAK                                                                                           form = 9
+	formF64MulFSThenLoadF64SThenLoadF64SIntoF64MulAddFIntoF64AddFSThenI32AddSSThenI32AddSKTwiceThenBrI32NeSS             form = 10
+	formLoadF64XKThenLoadF64X                                                                                            form = 11
+	formGlobalGetThenBrTable                                                                                             form = 12
+	formRetA                                                                                                             form = 13
+	formConst32ThenBrI32GeSSKThenI32AddSKIntoRetA                                                                        form = 14
+	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSKThenI32AddSSIntoRetA                                         form = 15
+	formBrI64NeSKThenConst32ThenBr                                                                                       form = 16
+	formI32AddGlobalS                                                                                                    form = 17 // a sum that global imm gets, too
+	formGlobalGetIntoLoad32UAIntoBrI32LtUAS                                                                              form = 18
+	formI32WrapI64SThenLoad8UXAIntoBrI32NeAKThenI32AddSKThenI64MulSSThenBrI64GeUAS                                       form = 19
+	formI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS                                                                  form = 20
+	formBrI32AndEqzSThenI32MulSKThenOut                                                                                  form = 21
+	formI64XorShlSSThenI64XorShrUAAThenI64XorShlAAThenAddBrI32NeK                                                        form = 22
+	formLoad8USIntoI32AddAKIntoStore8SAThenAddBrI32NeK                                                                   form = 23
+	formLoadF64SThenF64LoadMulAddSThenI32AddSKTwiceThenAddBrI32NeK                                                       form = 24
+	formF64MulSSThenF64MulSSThenF64AddFSThenBrNotF64LtCSThenMovThenBr                                                    form = 25
+	formBrI64EqSKThenConstBr                                                                                             form = 26
+	formF64SubAddSThenF64MulFFThenF64AddSSIntoF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS              form = 27
+	formLoad32US                                                                                                         form = 28
+	formF64AddSSIntoF64MulAddFThenConst32ThenAddBrI32NeKThenBr                                                           form = 29
+	formConst32ThenI32AddSKThenCall                                                                                      form = 30
+	formBrI32AndEqzS                                                                                                     form = 31
+	formStore32SSThenAddBrI32LtUSThenI32AndSKThenI32AddSSThenBrI32GeUSSThenI32AddSKThenI32AndSKThenBrI32EqAK             form = 32
+	formI32AddGlobalSThenI32AddGlobalAThenRetK                                                                           form = 33
+	formBrI32GeSSKThenMovThenBr                                                                                          form = 34
+	formMov2                                                                                                             form = 35 // two moves, the second one to slot imm
+	formAddBrI32NeK                                                                                                      form = 36
+	formStepsBrI32NeK                                                                                                    form = 37 // the constant imm to slot a, and to slot b the low half of the word, with the high half of which it is compared
+	formConstBr                                                                                                          form = 38 // loads the unsigned constant b and jumps
+	formLoad64S                                                                                                          form = 39
+	formConst32                                                                                                          form = 40 // an i32 as slots hold it: zero-extended
+	formBrI32EqSKThenI32AddSKThenI32AddSSThenCall                                                                        form = 41
+	formI32AddAddAThenRetS                                                                                               form = 42
+	formStructGetThenCall                                                                                                form = 43
+	formStructGetIntoI32XorAKThenStructSetThenStructGetThenStructGetThenCall                                             form = 44
+	formGlobalGetIntoBrI32NeAKThenConst32                                                                                form = 45
+	formI32AddSKThenAddBrI32NeKThenI32AddShlSSIntoI32AddAKThenVStoreThenStepsBrI32NeK                                    form = 46
+	formI32OrASIntoI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32Add                                               form = 47
+	formI32ShlSKThenI32ShlSKIntoI32AndAKIntoI32AddASThenI32AndSKIntoI32ShlAK                                             form = 48
+	formI32AddSK                                                                                                         form = 49
+	formLoad32USThenI32EqSSThenGlobalGetIntoBrI32NeAKThenMovThenBrI32EqSK                                                form = 50
+	formI32AddGlobalSThenLoad64AIntoBrI64NeAK                                                                            form = 51
+	formMovThenGlobalGetIntoBrI32NeAKThenI32NeSS                                                                         form = 52
+	formBrI32NeAKThenBrI32NeSKThenI32AddSKTwiceThenI32NeSSThenBrI32NeAKThenGlobalGetIntoBrI32NeAKThenRetK                form = 53
+	formLoad64SIntoBrI64NeAK                                                                                             form = 54
+	formLoad16USThenLoad16UXIntoI32MulASThenI32AndAKIntoI32AddASThenI32ShrUAndSThenI32ShrUAndSIntoI32MulAddA             form = 55
+	formStore64XK                                                                                                        form = 56
+	formMovThenAddBrI32NeK                                                                                               form = 57
+	formI32AndSKThenMov2ThenCallIndirect                                                                                 form = 58
+	formConst32ThenConst32ThenOut                                                                                        form = 59
+	formI32AddASThenLoad32UCIntoI32AddASThenAddBrI32NeK                                                                  form = 60
+	formBrI64LtSSSThenConstBr                                                                                            form = 61
+	formBrI32NeAK                                                                                                        form = 62
+	formConst32ThenI32MulSKIntoI32AddASThenLoad32UAThenI32AddAKThenBrTable                                               form = 63
+	formI32ShlSKThenCall                                                                                                 form = 64
+	formI64AddASThenI32ShlSKIntoI32AddAKThenCall                                                                         form = 65
+	formI64XorASThenAddBrI32NeK                                                                                          form = 66
+	formConst32ThenConst32ThenMemoryFill                                                                                 form = 67
+	formBrI32NeSK                                                                                                        form = 68
+	formLoad64SIntoLoad64A                                                                                               form = 69
+	formLoad8UX                                                                                                          form = 70
+	formConst32ThenConst32ThenConst32ThenMemoryCopy                                                                      form = 71
+	formI64AddSK                                                                                                         form = 72
+	formBrI64NeSK                                                                                                        form = 73
+	formI32AddSKThenBr                                                                                                   form = 74
+	formI32XorAKThenI32XorShrUSSIntoI32AndAKIntoSelectThenI32ShrUSKThenAddBrI32NeK                                       form = 75
+	formLoad8UBrNeK                                                                                                      form = 76
+	formLoad8US                                                                                                          form = 77
+	formI32ShrUAndSThenI32XorAKThenI32XorSSIntoI32AndAKIntoSelectThenI32ShrUAndA                                         form = 78
+	formLoad32UXK                                                                                                        form = 79
+	formMov                                                                                                              form = 80
+	formBrI32LtSAK                                                                                                       form = 81
+	formI32AddShlSS                                                                                                      form = 82
+	formBrI32EqAK                                                                                                        form = 83
+	formRet                                                                                                              form = 84 // results are at the start of the frame; the save area is at slot c
+	formMov2ThenMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK                                                               form = 85
+	formI64AddSKThenLoad8USThenBrTable                                                                                   form = 86
+	formI32AddASThenRetS                                                                                                 form = 87
+	formBrI32AndNezSThenBr                                                                                               form = 88
+	formLoad32UBrEqz                                                                                                     form = 89 // loads a number with the offset imm and compares it with zero
+	formLoad8USThenLoad8UBrEqKThenI32AddSKTwiceThenI32AndSKThenBrI32EqSSThenI32AndSKIntoI32SubSAIntoRetA                 form = 90
+	formLoadF64CIntoF64MulFCThenLoadF64CIntoF64AddFSThenStore64C                                                         form = 91
+	formI32AddSKThenMovThenConst32ThenBrTable                                                                            form = 92
+	formLoad32UXShl                                                                                                      form = 93
+	formBrI64LtUSS                                                                                                       form = 94
+	formI32AddSKThenStore32SAThenI32AddSKThenConst32ThenBrI32GeSSK                                                       form = 95
+	formLoad8UXK                                                                                                         form = 96
+	formConst32ThenConst32ThenMovThenOut                                                                                 form = 97
+	formMovThenOut                                                                                                       form = 98
+	formI32AddSKThenI32AddSSIntoI32AddAKThenCall                                                                         form = 99
+	formStore64SS                                                                                                        form = 100
+	formBrI32EqSK                                                                                                        form = 101
+	formI32EqSKThenGlobalGetThenConst32ThenSelectIntoBrI32EqAK                                                           form = 102
+	formGlobalGetThenBrI32NeSKThenLoad64S                                                                                form = 103
+	formRetK                                                                                                             form = 104 // the result is the constant b, unsigned
+	formI64AddSSIntoI64ShrUAKThenBrI64LtUAS                                                                              form = 105
+	formI64AddShlSSIntoLoad64AThenBrI64GeSSSThenConstBr                                                                  form = 106
+	formBrI64NeAK                                                                                                        form = 107
+	formI32AddAK                                                                                                         form = 108
+	formLoad32USThenLoad32USThenI32LtUSSThenI32LtUSSIntoI32SubSAIntoRetA                                                 form = 109
+	formCheckpoint                                                                                                       form = 110 // counts in long straight code
+	formLoad64SIntoStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                                            form = 111
+	formF64AddFSThenF64SqrtSIntoF64MulFSThenConst64ThenF64DivSF                                                          form = 112
+	formF64MulFFThenF64MulSSThenLoadF64XKIntoF64SubSFThenF64MulFFIntoF64AddFS                                            form = 113
+	formF64MulFSThenF64MulFSIntoStoreF64SubSFThenLoadF64SThenF64MulSSIntoStoreF64SubSF                                   form = 114
+	formF64MulFSThenLoadF64AIntoStoreF64AddFSThenI32AddSKThenF64MulSS                                                    form = 115
+	formLoadF64AIntoStoreF64AddFSThenI32AddSKThenF64MulSSThenLoadF64AIntoStoreF64AddFSThenStepsBrI32NeKThenI32AddSKTwice form = 116
+	formLoadF64SThenF64MulSSIntoStoreF64SubSFThenI32AddSKThenF64MulSS                                                    form = 117
+	formLoadF64SThenLoadF64XKIntoF64SubSFThenLoadF64SThenLoadF64XKIntoF64SubSF                                           form = 118
+	formLoad64A                                                                                                          form = 119
+	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64A                                                                    form = 120
+	formMovThenConstBr                                                                                                   form = 121
+	formI64AddSKThenConstBr                                                                                              form = 122
+	formI32AddGlobalSThenRetS                                                                                            form = 123
+	formLoad32UA                                                                                                         form = 124
+	formMov2ThenCall                                                                                                     form = 125
+	formStore32SA                                                                                                        form = 126
+	formCallIndirect                                                                                                     form = 127 // callee's frame starts at slot a, index in slot b, table c; the second word is the type's identity and above bit 32 the place of the save area; anything unusual is done outside
+	formLoad64SThenLoad64S                                                                                               form = 128
+	formLoad32UCIntoI64EqAKIntoBrI64EqAKThenConstBr                                                                      form = 129
+	formI32AndASIntoI32AddASThenLoad32UXKIntoI32AddAddAThenI32AddASThenStore32SA                                         form = 130
+	formI32AndSSIntoI32XorASIntoI32AddASThenStore32SAThenBrI32EqSKThenLoad32UXThenI32AddSKThenBr                         form = 131
+	formI32RotlSKIntoI32XorRotlASIntoI32XorRotlASThenI32AndSSIntoI32AddAddAThenI32XorSK                                  form = 132
+	formI32RotlSKIntoI32XorRotlASIntoI32XorRotlASIntoI32AddASThenI32XorSSIntoI32AndAS                                    form = 133
+	formLoad32USThenStore32SAThenStore64XKThenStore64XKThenStore64SSThenLoad32US                                         form = 134
+	formLoad64SThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad64SThenLoad64SThenI32AddSK                        form = 135
+	formI64AddAS                                                                                                         form = 136
+	formBrI64EqAKThenConstBr                                                                                             form = 137
+	formStore64SA                                                                                                        form = 138
+	formI64AddSKIntoLoad64A                                                                                              form = 139
+	formLoad64SIntoStore64SAThenI64AddSK                                                                                 form = 140
+	formConst32ThenLoad8USThenLoad8UBrEqKThenI32AndSKThenBrI32NeSSThenI32AddSKTwice                                      form = 141
+	formBrI32AndEqzSThenLoad32USIntoStore32SAThenI32AddSKTwiceThenBrI32AndEqzS                                           form = 142
+	formStore32SS                                                                                                        form = 143
+	formI64AddAK                                                                                                         form = 144
+	formConst32ThenConstBr                                                                                               form = 145
+	formStore32SK                                                                                                        form = 146
+	formBrI64NeAKThenConstBr                                                                                             form = 147
+	formBrI64EqSK                                                                                                        form = 148
+	formBrI64NeSKThenConstBr                                                                                             form = 149
+	formI64AddSKThenI64AddSKThenBrI64LtSSS                                                                               form = 150
+	formI32AddSKIntoI32AddAS                                                                                             form = 151
+	formStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect                                                 form = 152
+	formBrI32LtUSK                                                                                                       form = 153
+	formI32AddAKThenMov2ThenStore32SAThenI32ShlAKIntoI32AddAKIntoStore32ASThenStepsBrI32GeUK                             form = 154
+	formMovThenLoad32USThenI32ShlAKThenLoad32UAShlKThenMov2ThenBrI32NeSSThenBrI32LtUSKThenI32AddSS                       form = 155
+	formMovThenBr                                                                                                        form = 156
+	formLoad32USThenI32EqSSThenBr                                                                                        form = 157
+	formMovThenBrI32NeSKThenRetK                                                                                         form = 158
+	formLoad32USThenLoad32USThenBrI32EqSSThenI32LtSSSThenConst32ThenConst32ThenSelectIntoRetA                            form = 159
+	formGlobalGetIntoBrI32NeAKThenGlobalGet                                                                              form = 160
+	formBrI32GeUAK                                                                                                       form = 161
+	formBrI32AndEqzA                                                                                                     form = 162
+	formI32AddAS                                                                                                         form = 163
+	formLoad32USThenI32AddAKThenStore32SAThenBrI32GeSSK                                                                  form = 164
+	formLoad32UC                                                                                                         form = 165
+	formGlobalGetIntoBrI32NeAKThenBrI32NeSK                                                                              form = 166
+	formLoad64SIntoLoad64AThenLoad64SIntoLoad64A                                                                         form = 167
+	formStore8SK                                                                                                         form = 168
+	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMovThenGlobalGetIntoBrI32NeAK                                        form = 169
+	formLoad16US                                                                                                         form = 170
+	formLoad8USIntoI64ShlAKIntoI64OrASThenLoad8USIntoI64ShlAKIntoI64OrAS                                                 form = 171
+	formI32AddSKTwice                                                                                                    form = 172 // the constant imm to slot a, c to slot b
+	formI32AddSSThenI32AddSKThenLoad32UXShlIntoI32SubSAThenMov2ThenCallIndirect                                          form = 173
+	formGlobalGetIntoBrI32NeAKThenLoad32US                                                                               form = 174
+	formGlobalGetIntoBrI32NeAKThenGlobalGetIntoI32AddGlobalA                                                             form = 175
+	formBrI64GeUSS                                                                                                       form = 176
+	formLoad64SIntoStore64SA                                                                                             form = 177
+	formI32AddAKThenLoad32UXKThenI32RotlAKIntoI32XorRotlASIntoI32XorShrUASIntoI32AddASThenLoad32UXK                      form = 178
+	formI32AddASThenLoad32UXKThenI32RotlAKIntoI32XorRotlASIntoI32XorShrUASIntoI32AddAS                                   form = 179
+	formStore32SAThenMovThenAddBrI32NeK                                                                                  form = 180
+	formConst32ThenI32MulSSIntoI32AddAKThenI32ShrUAKIntoStore8SAThenI32AddSK                                             form = 181
+	formI64AddSKThenBrI64LtSSS                                                                                           form = 182
+	formLoad32USThenLoad32UXShlIntoI32ShlAKIntoI32AddAKThenLoad32UA                                                      form = 183
+	formI32AddSS                                                                                                         form = 184
+	formI32GeSAKThenSelectThenStore32SAThenI32AddSKTwiceThenI32AddSKThenGetAThenSelectThenBrI32GeSAK                     form = 185
+	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeKThenBr                                            form = 186
+	formI64AndAK                                                                                                         form = 187
+	formCall                                                                                                             form = 188 // callee's frame starts at slot a, its save area imm slots later; wide is the function's index among the defined ones
+	formLoad64SIntoLoad8UA                                                                                               form = 189
+	formLoad32USThenMov2ThenMovThenCall                                                                                  form = 190
+	formLoad64SIntoI64AddAK                                                                                              form = 191
+	formLoad8USIntoBrI32EqAK                                                                                             form = 192
+	formMovThenBrI32AndEqzS                                                                                              form = 193
+	formBrI32NeAKThenLoad32UAddSThenLoad32USThenBr                                                                       form = 194
+	formI32SubSSIntoRetA                                                                                                 form = 195
+	formLoad64SIntoLoad64AThenBrI64NeAK                                                                                  form = 196
+	formConst32ThenGlobalGetThenBrTable                                                                                  form = 197
+	formLoad64AIntoStore64SAThenI32AddSKThenI32AddSKIntoLoad64AIntoStore64SAThenI32AddSKTwiceThenI32AddSK                form = 198
+	formLoad64SIntoStore64SAThenI32AddSKThenI32AddSKIntoLoad64AIntoStore64SAThenI32AddSKThenI32AddSK                     form = 199
+	formConst32ThenBr                                                                                                    form = 200
+	formBrI32AndNezS                                                                                                     form = 201
+	formI32AndAK                                                                                                         form = 202
+	formVConstThenVAndThenVAddThenI32AndSKIntoBrI32NeAKThenConst32                                                       form = 203
+	formStore64SCThenConst32ThenCall                                                                                     form = 204
+	formLoad32UAShlK                                                                                                     form = 205
+	formGlobalGetIntoLoad32UAThenAddBrI32LtUS                                                                            form = 206
+	formBrI64EqAK                                                                                                        form = 207
+	formI32ShlSK                                                                                                         form = 208
+	formBrTable                                                                                                          form = 209 // wide is the number n of labels, index in slot a; n+1 displacements of 32 bits follow, the last is the default
+	formMovThenBrI32AndEqzSThenLoad64SIntoStore64SAThenI32AddSKTwiceThenBrI32AndEqzS                                     form = 210
+	formLoad32UBrNez                                                                                                     form = 211
+	formStore64SK                                                                                                        form = 212
+	formMovThenI32AddSKThenBrI32GeUSKThenI32MulSKThenI32AddAKThenI32AddSK                                                form = 258
+	formStore8SAThenI32AddSKThenLoad8UXKIntoStore8SAThenI32AddSKThenLoad8UXK                                             form = 259
+	formStore32XShl                                                                                                      form = 213
+	formI32EqAKThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                                                                   form = 260
+	formI32AddSSIntoRetA                                                                                                 form = 261
+	formI32MulSKIntoI32XorASIntoRetA                                                                                     form = 262
+	formBrI64LtUSKThenConstBr                                                                                            form = 263
+	formStore16SK                                                                                                        form = 264
+	formStore32SAThenBr                                                                                                  form = 265
+	formLoad32USThenLoad32USThenCall                                                                                     form = 266
+	formStore64SSThenStore64SS                                                                                           form = 268
+	formConst32ThenCall                                                                                                  form = 269
+	formGlobalGetIntoBrI32EqAK                                                                                           form = 270
+	formI64AddSKIntoLoad64AThenI64AddSKIntoLoad64A                                                                       form = 271
+	formLoad8USThenLoad8USThenBrI64EqSSThenRetK                                                                          form = 272
+	formLoad8USThenBrI32NeAKThenConstBr                                                                                  form = 274
+	formI32AddASIntoStore32SAThenI32AddSKThenBrI32NeSSThenBrI32EqSKThenI32AddShlSS                                       form = 275
+	formI32AddASIntoStore32SAThenI32AddSKThenLoad32UAThenMov2ThenMovThenCall                                             form = 276
+	formI32AndSK                                                                                                         form = 277
+	formI64AddSKThenI64AddSKThenI64AddSKThenBr                                                                           form = 279
+	formStore8SA                                                                                                         form = 280
+	formStore8SS                                                                                                         form = 281
+	formLoad16S32SThenLoad16S32SIntoBrI32LtSASThenStore32SSThenMovThenLoad32USThenBr                                     form = 282
+	formConst64ThenI64MulASThenConst64ThenI64AddASThenI64AndASIntoI64ShrUAK                                              form = 284
+	formLoad32USThenLoad32US                                                                                             form = 285
+	formI32AndAKThenMovThenBrI32NeSKThenRetK                                                                             form = 286
+	formLoad32USIntoI32AddShlSAThenI32ShrUAndSIntoI32AddASIntoLoad32UAShlKThenI32ShrUSS                                  form = 287
+	formLoad64SIntoLoad64AThenLoad64S                                                                                    form = 288
+	formBrI32GeSAK                                                                                                       form = 290
+	formI32AndSKIntoI32XorASIntoI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK                                             form = 294
+	formConst32ThenI32AndSS                                                                                              form = 295
+	formLoad64SIntoI64AddAKThenLoad64SIntoI64AddAKThenLoad64SThenBrI64LtSSS                                              form = 296
+	formLoad64SThenLoad64SThenLoad64S                                                                                    form = 297
+	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64AIntoBrI64EqAKThenConstBr                                            form = 298
+	formLoad64AIntoI64AddAKIntoStore64SAThenLoad64SIntoLoad64AThenBrI64NeAK                                              form = 299
+	formLoad64SThenLoad64SIntoStore64SAThenStore8XKThenGlobalSetThenI32AddGlobalS                                        form = 300
+	formStore64SSThenStore64SSThenLoad8USThenLoad64SThenLoad64S                                                          form = 301
+	formGlobalGet                                                                                                        form = 302
+	formI32EqSK                                                                                                          form = 303
+	formI32AndSKIntoI32SubSAIntoRetA                                                                                     form = 304
+	formI32MulSKIntoI32AddAS                                                                                             form = 305
+	formBrI64GeUAS                                                                                                       form = 306
+	formBrI64LtUAKThenConstBr                                                                                            form = 308
+	formGlobalGetIntoI32AddGlobalA                                                                                       form = 309
+	formConst64ThenI64MulSSThenConst64ThenI64AddAS                                                                       form = 310
+	formLoad64SThenConstBr                                                                                               form = 311
+	formConst32ThenStore32XThenStepsBrI32NeK                                                                             form = 313
+	formI32RemSSSIntoLoad32UAShlKThenI32AddSSThenI32RemSSSIntoLoad32UAShlKThenBrI32EqSS                                  form = 314
+	formI64AddSS                                                                                                         form = 315
+	formI32AddSKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenLoadF64XKThenMov2                                             form = 316
+	formI64AddSKThenLoad64SIntoStore64SAThenI64AddSKThenLoad64SIntoStore64SA                                             form = 317
+	formLoad64SIntoI64AndAK                                                                                              form = 318
+	formBrI64GeSAK                                                                                                       form = 319
+	formI64AddSKThenLoad64SIntoStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                                form = 320
+	formI64EqSKIntoBrI64EqAKThenConstBr                                                                                  form = 321
+	formConst32ThenConst32                                                                                               form = 322
+	formGlobalGetThenRetS                                                                                                form = 323
+	formGlobalGetThenConst32ThenCall                                                                                     form = 324
+	formI64EqAK                                                                                                          form = 325
+	formGlobalGetThenBrI32NeSK                                                                                           form = 327
+	formConst32ThenConst32ThenSelect                                                                                     form = 328
+	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMov                                                                  form = 329
+	formLoad32UAIntoI32AddAKIntoStore32SAThenLoad32UXKIntoI32AddShlSA                                                    form = 330
+	formStore32SSThenI32MulSKIntoI32AddASThenLoad32UAIntoI32AddAKIntoBrI32GeUAK                                          form = 331
+	formConst32ThenConst32ThenConst32                                                                                    form = 333
+	formBrI64LtSSS                                                                                                       form = 336
+	formStore64SSThenStore64SSThenBrI64NeSK                                                                              form = 337
+	formLoad8UA                                                                                                          form = 339
+	formBrI64GeUSK                                                                                                       form = 340
+	formI32AndSKThenBrI32NeAK                                                                                            form = 342
+	formBrI32GeSSK                                                                                                       form = 343
+	formLoad64AThenLoad64S                                                                                               form = 344
+	formStore32SSThenStore32SS                                                                                           form = 346
+	formMovThenBrI32EqAK                                                                                                 form = 347
+	formLoad64SIntoLoad64AThenStore64SA                                                                                  form = 348
+	formI32AddSKThenLoad32UAThenMov2ThenMovThenCall                                                                      form = 350
+	formI64AddSKThenConst32ThenMemoryCopy                                                                                form = 351
+	formI32LtUSSIntoSelectThenLoad32UXShlThenBrI32LtUSS                                                                  form = 353
+	formStore64SSThenStore64SSThenStore64SS                                                                              form = 354
+	formI32AddSKThenBrI32LtSAS                                                                                           form = 355
+	formI64EqAKThenBrI64EqAKThenConstBr                                                                                  form = 356
+	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64AThenI64AddSKIntoLoad64A                                             form = 357
+	formI32AddSKThenBrI32NeSS                                                                                            form = 358
+	formI32AddSKThenConst32ThenStore32XThenStepsBrI32NeK                                                                 form = 359
+	formGlobalGetThenConst32ThenSelectIntoBrI32NeAKThenMov2                                                              form = 360
+	formI32AddSSThenLoad8S32SThenI32AndAK                                                                                form = 361
+	formStore32SAThenStore32SAThenBrI32LtSSKThenI32AddSKThenLoad8UXKThenBr                                               form = 363
+	formI32AddSSIntoI32AddAKThenI64AddSSThenStore32SAThenI32AddSKThenI32AddSKThenBrI32GeUSSThenMov                       form = 364
+	formLoad64SThenStore64SCThenI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                          form = 365
+	formLoad8UBrEqK                                                                                                      form = 214 // loads a byte and compares it with the constant imm
+	formI64AddSKThenStore8SKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                                            form = 366
+	formMovThenI32ShlSKThenI32OrAKThenBrI32LtSASThenStore32XShlThenLoad32US                                              form = 367
+	formGlobalGetThenConst32ThenSelectIntoBrI32NeAKThenMovThenCall                                                       form = 368
+	formStore64SSThenBrI64NeSK                                                                                           form = 369
+	formI32AddShlSA                                                                                                      form = 215
+	formLoad32USIntoI32AndAK                                                                                             form = 370
+	formConst32ThenSelect                                                                                                form = 371
+	formI32EqSKThenGlobalGetThenConst32ThenSelectIntoBrI32EqAKThenMov2                                                   form = 372
+	formI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                                                  form = 373
+	formGlobalGetThenLoad64AThenLoad64SThenLoad64SThenMemoryCopy                                                         form = 374
+	formI64SubSS                                                                                                         form = 375
+	formLoad32USThenLoad32USThenLoad32UXShl                                                                              form = 376
+	formLoad64SIntoBrI64LtUAK                                                                                            form = 377
+	formBrI32LtUSS                                                                                                       form = 378
+	formLoad64SIntoI64AddAS                                                                                              form = 380
+	formSelectThenStore8SAThenBrI64EqSKThenConstBr                                                                       form = 382
+	formStore64SSThenLoad8USThenI64EqAKThenLoad64SThenConst32ThenGetA                                                    form = 383
+	formBrI32EqSSThenLoad32UXShlThenBrI32LtUASThenI32AddSKThenBr                                                         form = 384
+	formLoad8UCIntoBrI32NeAKThenConstBr                                                                                  form = 385
+	formBrI64LtUSSThenConstBr                                                                                            form = 386
+	formConst32ThenI32AddSSThenConst32ThenLoad32UXIntoI32AddASThenI32RemSSSIntoStore32SAThenConst32                      form = 387
+	formI32AddSSThenConst32ThenLoad32UXIntoI32AddASThenI32RemSSSIntoStore32SAThenStepsBrI32NeK                           form = 388
+	formStore8XK                                                                                                         form = 216
+	formGlobalGetIntoBrI32NeAKThenI32AddGlobalSThenRetS                                                                  form = 389
+	formI64EqAKIntoBrI64EqAK                                                                                             form = 390
+	formStore32SAThenLoad32US                                                                                            form = 391
+	formI32OrAK                                                                                                          form = 392
+	formLoad32USThenBr                                                                                                   form = 393
+	formI32AddAKThenLoad32UAThenLoad32USThenBrI32EqSS                                                                    form = 394
+	formConst64                                                                                                          form = 395
+	formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAKThenConst32ThenI32RemUSS                                  form = 396
+	formGlobalGetThenConst32ThenBrI32EqAKThenGlobalGetIntoBrI32NeAK                                                      form = 397
+	formBrI32EqSKThenI32AddSK                                                                                            form = 398
+	formI32AndAS                                                                                                         form = 399
+	formGetAThenSelect                                                                                                   form = 400
+	formI32ShrUAndS                                                                                                      form = 217
+	formI32EqSKThenGlobalGetThenConst32ThenSelectIntoBrI32EqAKThenMovThenCall                                            form = 401
+	formConst32ThenI64AndAS                                                                                              form = 402
+	formBrI32GeSSKThenI32AddSKThenBr                                                                                     form = 403
+	formI32AddSKThenI32AddSK                                                                                             form = 404
+	formI32SubSS                                                                                                         form = 405
+	formBrI32AndNezA                                                                                                     form = 406
+	formLoad8UAIntoBrI32NeAK                                                                                             form = 407
+	formGlobalGetIntoLoad64AThenBrI64NeAK                                                                                form = 408
+	formI32EqSKThenGlobalGetThenConst32ThenSelectIntoBrI32EqAKThenMov2ThenMovThenCall                                    form = 409
+	formI64AndSK                                                                                                         form = 410
+	formGlobalGetThenBrI32NeSKThenLoad8US                                                                                form = 411
+	formBrI64GeSAS                                                                                                       form = 412
+	formConst32ThenLoad32US                                                                                              form = 413
+	formLoad64AIntoI64AndAK                                                                                              form = 414
+	formStore64SSThenLoad8USThenLoad8USThenBrI64EqSKThenConstBr                                                          form = 415
+	formBrI32LtSAS                                                                                                       form = 416
+	formLoad64SIntoI64EqAKThenBrI64EqAK                                                                                  form = 417
+	formStore32SAThenI32AddSK                                                                                            form = 418
+	formLoad64SIntoStore64AS                                                                                             form = 419
+	formLoad32USIntoLoad32UA                                                                                             form = 420
+	formGlobalGetIntoBrI32NeAKThenI32AddSK                                                                               form = 421
+	formI64EqSK                                                                                                          form = 422
+	formI64ShrUAK                                                                                                        form = 423
+	formLoad32USIntoStore32SA                                                                                            form = 424
+	formBrI32NeSS                                                                                                        form = 425
+	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMovThenGlobalGetIntoBrI32NeAKThenRetS                                form = 426
+	formI64AddSKThenMov2ThenBrI64LtSSSThenConstBr                                                                        form = 427
+	formI64AddSKThenI64AddSKThenConst32ThenMemoryCopy                                                                    form = 429
+	formBrI32AndEqzSThenBrI32EqSKThenLoad8USIntoStore8SAThenI32AddSKThenI32AddSKThenI32AddSKThenBrI32AndEqzA             form = 430
+	formMovThenBrI32NeAK                                                                                                 form = 431
+	formI64AddSKThenStore64SKThenI64AddSKThenStore64SK                                                                   form = 432
+	formGlobalGetIntoBrI32NeAKThenBrI32NeSKThenLoad32US                                                                  form = 433
+	formLoad8S32S                                                                                                        form = 434
+	formBrI32NeAKThenConstBr                                                                                             form = 435
+	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoadThenConst32ThenVShrU                                          form = 436
+	formConst32ThenVShlThenVConstThenVAndThenVConstThenVAndThenVI16x8Mul                                                 form = 437
+	formI32ShlSKThenI32AddAKThenVLoadThenConst32ThenI32AddSSThenVLoadThenVSub                                            form = 438
+	formI32ShlSKIntoI32AddAKThenVLoadThenVEq                                                                             form = 439
+	formVAndThenVAddThenConst32ThenVShrUThenVOrThenVStoreThenAddBrI32NeK                                                 form = 440
+	formVConstThenVI16x8MulThenVLoadThenConst32ThenVShrUThenVAdd                                                         form = 441
+	formVSubThenVLtUThenVBitselectThenConst32ThenVShrUThenVAdd                                                           form = 442
+	formConst32ThenI32AddSSThenConst32ThenI32AddSSThenVLoad                                                              form = 443
+	formI64AddSKThenI64AddSK                                                                                             form = 445
+	formLoad8USIntoBrI32AndEqzA                                                                                          form = 446
+	formI32EqSKThenGlobalGetThenConst32ThenSelectIntoBrI32EqAKThenMov2ThenCall                                           form = 447
+	formMovThenConst32                                                                                                   form = 448
+	formBrI32LtUAK                                                                                                       form = 449
+	formI32AndAKIntoI32AddAKIntoLoad8UAIntoStore8SAThenI32AddSK                                                          form = 450
+	formLoad32USThenLoad32UA                                                                                             form = 451
+	formMovThenBrI32NeSK                                                                                                 form = 452
+	formI64EqAKThenBrI64EqAK                                                                                             form = 453
+	formMovThenConst32ThenConstBr                                                                                        form = 454
+	formLoad32USThenI32AddAKIntoStore32SAThenStore32XShlThenRet                                                          form = 455
+	formI32AddAKThenGlobalGetIntoBrI32NeAKThenBrTable                                                                    form = 456
+	formI32ShlAK                                                                                                         form = 457
+	formConst32ThenLoad8UXThenI32AndSK                                                                                   form = 458
+	formI32ShrUSSIntoI32AndAKThenI32ShlSKIntoI32OrASThenI32SubASThenBrI32GeSAS                                           form = 459
+	formI32XorSKThenI32ShrSSKThenLoad32USThenLoad32USThenI32AddSKTwiceThenI32AddSKTwice                                  form = 460
+	formLoad8UAIntoI32ShlAKThenLoad8USIntoI32OrASThenLoad16USIntoI32AndASIntoI32AddAS                                    form = 462
+	formI64EqSKIntoBrI64EqAK                                                                                             form = 463
+	formI32OrAS                                                                                                          form = 464
+	formLoad8UAThenLoad8USIntoBrI32LtUASThenI32AddSSThenLoad32USThenBrI32LtUSS                                           form = 465
+	formI32AddSKThenMov2ThenCallIndirect                                                                                 form = 466
+	formI32ShrSSKThenLoad32USThenLoad32USThenI32AndSKIntoI32AddAS                                                        form = 468
+	formI64MulAS                                                                                                         form = 514
+	formI32AddSKThenLoad32US                                                                                             form = 515
+	formLoad32UAIntoI32SubSAThenMov2ThenCallIndirect                                                                     form = 516
+	formBrI32NeSKThenBrI32LtSSKThenLoad32UXKThenI32AddSSThenMov2ThenCallIndirect                                         form = 517
+	formBrI32EqSS                                                                                                        form = 518
+	formI64AddSKThenLoad64SIntoStore64SAThenI64AddSK                                                                     form = 519
+	formLoad32USIntoI32MulAKIntoI32AddAS                                                                                 form = 520
+	formF64AddSCThenI32AddSSThenI32MulSKIntoI32AddASThenI32EqSKIntoI32AddASThenAddBrI32NeS                               form = 521
+	formF64AddSSIntoF64DivFSIntoF64AddFCThenConst32ThenConst32ThenConst32                                                form = 522
+	formStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                                                       form = 524
+	formLoad8UAIntoI64AndAKThenBrI64EqAKThenConstBr                                                                      form = 525
+	formGlobalGetThenBrI32NeSKThenI32AddGlobalSThenI32AddGlobalAThenRetK                                                 form = 526
+	formLoad8USIntoStore8SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                                             form = 527
+	formI64EqAKIntoBrI64EqAKThenConstBr                                                                                  form = 528
+	formI32AddSKIntoLoad16UAIntoBrI32NeAKThenLoad8USIntoI32OrAKIntoStore8SA                                              form = 530
+	formMovThenI32AddSKThenI32AddSSThenI32AddSKThenAddBrI64NeS                                                           form = 531
+	formLoad16S32SThenBrI32EqSSThenLoad32UBrNez                                                                          form = 532
+	formStore32AS                                                                                                        form = 533
+	formBrI32NeSKThenConstBr                                                                                             form = 535
+	formConst32ThenBrI32GeUSKThenMov2ThenMovThenBr                                                                       form = 536
+	formI32ShrUSSThenConst32ThenMovThenI32SubKSThenI32ShlSSIntoI32OrASThenBrI32NeAKThenMov                               form = 537
+	formI32ShrUSSThenI32AddSKTwiceThenI32AddSS                                                                           form = 538
+	formStore32SSThenI32AddSKThenI32CtzSThenBrI32NeAK                                                                    form = 540
+	formI32AddSKThenLoad8UXKIntoStore8SAThenI32AddSKThenLoad8UXKIntoStore8SA                                             form = 541
+	formLoad64SIntoLoad64AThenBrI64EqAKThenConstBr                                                                       form = 542
+	formLoad8USThenBrI32NeAK                                                                                             form = 543
+	formStore32SKThenStore32SS                                                                                           form = 544
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSKIntoLoad64AIntoStore64SAThenI32AddGlobalSThenI32AddGlobalA         form = 546
+	formLoad8USIntoStore8SA                                                                                              form = 550
+	formI64AddSKThenStore64SC                                                                                            form = 551
+	formI64AddSKThenStore64SKThenI64AddSKThenStore64SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                         form = 552
+	formLoad64SThenI64AddSK                                                                                              form = 553
+	formI32AddSSThenI32AddAKThenI32AddSSThenI32AddAKIntoLoad8UAIntoStore8SA                                              form = 554
+	formLoad8USIntoStore8SAThenAddBrI32NeKThenBr                                                                         form = 555
+	formI64AndSKIntoBrI64EqAKThenConstBr                                                                                 form = 556
+	formI64ExtendI32SS                                                                                                   form = 557
+	formLoad32USThenLoad32USThenBrI32EqSSThenLoad8USIntoBrI32EqAKThenLoad8UBrNeK                                         form = 558
+	formI32ShlAKThenI32ShlSKIntoI32AndAKIntoI32OrASThenI32ShrUAndSThenI32ShrUSK                                          form = 559
+	formLoad64C                                                                                                          form = 560
+	formI32NeSKThenBrI32EqSKThenBrI32NeSKThenGetAThenSelectIntoStore32SA                                                 form = 561
+	formLoad32UAddS                                                                                                      form = 218 // adds the constant c to a number
+	formLoad64SIntoI64AddAKThenStore64SA                                                                                 form = 562
+	formStore64SSThenStore8SS                                                                                            form = 564
+	formBrI64GeSSKThenConstBr                                                                                            form = 565
+	formStore64SAThenLoad64S                                                                                             form = 566
+	formBrI32GeUAS                                                                                                       form = 567
+	formLoad32USThenI32AddShlSSThenLoad32UAShlKThenBrI32LtUSSThenLoad32USThenLoad32USIntoI32AddASThenBrTable             form = 569
+	formLoad32USThenI32MulAKIntoI32AddASThenI32AddAKThenLoad8UXKIntoBrI32AndEqzA                                         form = 570
+	formLoad32USThenLoad32USIntoI32AddShlSAThenLoad32USThenLoad32USThenLoad32US                                          form = 571
+	formI32NeSS                                                                                                          form = 572
+	formBrI32EqSKThenLoad32US                                                                                            form = 573
+	formStore32SKThenI32AddSK                                                                                            form = 574
+	formLoad8UAIntoI32ShlAKThenLoad8USIntoI32OrAS                                                                        form = 575
+	formI32AddSSThenI32AddSKThenMovThenLoad8USIntoBrI32NeAS                                                              form = 576
+	formLoad64SIntoLoad64AThenLoad64SIntoLoad64AThenBrI64LtSSS                                                           form = 577
+	formGlobalGetIntoSelect                                                                                              form = 578
+	formGlobalGetThenConst32ThenGetAThenSelectIntoBrI32EqAK                                                              form = 579
+	formBrI64GeUAKThenConstBr                                                                                            form = 580
+	formLoad64SThenBrI64LtUSS                                                                                            form = 581
+	formI64EqAKThenBrI64NeAK                                                                                             form = 583
+	formStore64SSThenBrI64LtSSSThenConstBr                                                                               form = 584
+	formI32EqSKThenGlobalGetIntoSelectThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                                            form = 585
+	formStore32SSThenMovThenLoad32USThenI32NeSKThenBrI32EqSKThenBrI32NeSK                                                form = 586
+	formI32AddSKThenMovThenCall                                                                                          form = 587
+	formBrI64GeSAKThenConstBr                                                                                            form = 589
+	formLoad64SIntoI64AddAKThenStore64SAThenStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                   form = 592
+	formStore64SKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                                                       form = 593
+	formLoad16UA                                                                                                         form = 595
+	formLoad16USThenBrI32AndEqzA                                                                                         form = 596
+	formBrI64LtUSK                                                                                                       form = 598
+	formBrI64EqSSThenConstBr                                                                                             form = 599
+	formBrI64LtSSKThenConstBr                                                                                            form = 600
+	formGlobalGetThenConst32ThenBrI32EqAK                                                                                form = 602
+	formI32AddSKIntoI32AddASThenLoad32UX                                                                                 form = 603
+	formI32OrASIntoI32OrASIntoStore32SAThenAddBrI32NeKThenConst32ThenLoad32US                                            form = 604
+	formConst32ThenI32MulSSIntoI32AddAKThenI32ShrUAKIntoStore8SAThenStepsBrI32NeK                                        form = 606
+	formGlobalGetIntoI32AddGlobalAThenBrI32NeSK                                                                          form = 607
+	formMovThenConst32ThenCall                                                                                           form = 609
+	formBrI32LtSSS                                                                                                       form = 610
+	formLoad8USThenLoad8US                                                                                               form = 611
+	formI64AddSKThenLoad64SIntoStore64SAThenStore64XKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                   form = 612
+	formI32AddSKThenLoad32UA                                                                                             form = 613
+	formBrI32GeSAKThenStore32SSThenI32AddSKThenLoad32UBrNez                                                              form = 614
+	formLoad64SThenStore64SA                                                                                             form = 615
+	formConst32ThenI64Extend32SSThenI64Extend32SSIntoBrI64GeSASThenConstBr                                               form = 616
+	formLoad64SThenLoad64SIntoLoad64AIntoI64AddASIntoStore64SAThenLoad64SIntoStore32ASThenConstBr                        form = 617
+	formLoad64SIntoLoad64AThenLoad64SIntoLoad64AThenBrI64LtUAS                                                           form = 619
+	formLoad64SIntoLoad64AThenLoad8UXAThenConst32ThenI64AndASThenBrI64NeAK                                               form = 620
+	formLoad64SIntoStore64ASThenLoad64SIntoLoad32SAThenConst32ThenI64AndASIntoBrI64EqAKThenConstBr                       form = 621
+	formStore64SAThenI32AddGlobalSThenI32AddGlobalAThenRetK                                                              form = 622
+	formLoad64SIntoStore64SAThenI64AddSKThenLoad64SIntoStore64SAThenI64AddSKThenLoad64SIntoStore64SA                     form = 623
+	formStore64SSThenStore64SSThenStore64SSThenStore64SS                                                                 form = 624
+	formLoad64SThenLoad64SIntoStore64SA                                                                                  form = 625
+	formI64AddSKThenLoad64SIntoStore64SA                                                                                 form = 626
+	formI32SubSSThenMovThenCallIndirect                                                                                  form = 627
+	formConst32ThenMovThenCall                                                                                           form = 628
+	formI64SubKS                                                                                                         form = 629
+	formLoad64SThenConst32ThenConstBr                                                                                    form = 630
+	formLoad8USThenBrI64LtUAK                                                                                            form = 631
+	formStore64SCThenI32AddGlobalSThenStore64SCThenConst32ThenCall                                                       form = 632
+	formBrI32EqSKThenBrI32AndNezSThenLoad32USThenI32AndAKIntoBrI32EqAK                                                   form = 633
+	formBrI32EqAKThenI32AddSKIntoI32AndASThenLoad32UXShlThenBrI32NeAKThenI32AddShlSS                                     form = 634
+	formLoad64SIntoLoad64AThenConstBr                                                                                    form = 636
+	formI64AddSKThenBrI64GeSSKThenConstBr                                                                                form = 638
+	formConst32ThenBrI64EqSS                                                                                             form = 639
+	formI32AddAKIntoLoad8UA                                                                                              form = 640
+	formConst32ThenGlobalGetIntoI32AddGlobalA                                                                            form = 641
+	formLoad64SIntoI64AddAKIntoStore64SA                                                                                 form = 642
+	formLoad8USIntoBrI32NeAK                                                                                             form = 643
+	formLoad64SThenBrI64NeAK                                                                                             form = 644
+	formGlobalGetIntoBrI32NeAKThenLoad32USThenLoad32UAIntoI32AddAKThenGlobalGetIntoBrI32NeAKThenBrTable                  form = 645
+	formLoad64SIntoStore64SAThenI64AddSKThenLoad64SIntoStore64SA                                                         form = 646
+	formI64XorAS                                                                                                         form = 647
+	formBrI32GeUSK                                                                                                       form = 648
+	formI32AndASIntoI32AddASThenBrI32AndEqzSThenLoad8S32SIntoBrI32GeSAK                                                  form = 649
+	formLoad8S32SThenI64AndAKThenBrI32GeSSKThenI64ShlAKThenLoad8S32SThenI64AndAKIntoI64XorASThenBrI32GeSSK               form = 650
+	formLoad32UAIntoI32AddAKIntoStore32SAThenStepsBrI32NeK                                                               form = 651
+	formLoad32USIntoI32AddShlSAThenLoad32UAIntoI32AddAKIntoStore32SAThenLoad32UXKIntoI32AddShlSA                         form = 652
+	formI64EqAKIntoBrI64NeAKThenConstBr                                                                                  form = 653
+	formBrI64NeSS                                                                                                        form = 654
+	formI32ShrUSK                                                                                                        form = 655
+	formBrI64NeSSThenConstBr                                                                                             form = 656
+	formLoad8UAIntoI64AndAKThenBrI64LtUAKThenConstBr                                                                     form = 657
+	formI64AddSKThenStore64SK                                                                                            form = 658
+	formI32LtUSS                                                                                                         form = 659
+	formConst32ThenI64AndSSThenConst32ThenBrI64EqASThenConstBr                                                           form = 660
+	formI64AddSSThenStore64SSThenBrI64LtSSSThenConstBr                                                                   form = 661
+	formI64SubSSThenI64SubSSIntoI64AddAKThenI64SubKSIntoI64ShrSAKIntoI64AndASThenI64AddASThenBrI64NeSK                   form = 662
+	formI32AndAKIntoI32AddAKIntoLoad8UAIntoStore8SAThenI32AddSKThenBrI32NeSSThenBrI32EqSKThenI32AddSK                    form = 663
+	formStore8AS                                                                                                         form = 664
+	formGlobalGetThenConst32ThenSelectIntoBrI32NeAKThenMovThenCallIndirect                                               form = 665
+	formI64AddAKThenConst32ThenConst32ThenMemoryFill                                                                     form = 666
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSKThenConst32ThenMemoryCopy                                          form = 667
+	formSelect                                                                                                           form = 668 // the condition is in the accumulator; a branch on it would be one that nobody can predict
+	formBrI32GeSSS                                                                                                       form = 669
+	formI32AddSKIntoStore32SA                                                                                            form = 670
+	formLoad32USThenI32AndAK                                                                                             form = 671
+	formStore64SSThenStore64XKThenStore64XKThenStore64XKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                form = 672
+	formI32EqSSThenBr                                                                                                    form = 673
+	formStore64SSThenStore64XK                                                                                           form = 674
+	formBrI32GeUSS                                                                                                       form = 675
+	formConst32ThenMemoryCopy                                                                                            form = 676
+	formStore16SSThenI32SubSSIntoI32AddASThenI32AndAKThenConst32ThenSelectIntoStore16SAThenRet                           form = 677
+	formI32EqSKThenConst32ThenSelectThenGlobalGetIntoBrI32NeAKThenLoad32US                                               form = 678
+	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMovThenGlobalGetIntoBrI32NeAKThenBrI32EqSK                           form = 679
+	formGlobalGetThenBrI32NeSKThenLoad8UXK                                                                               form = 680
+	formI64Extend32SSThenConst32ThenI64Extend32SSIntoBrI64GeSASThenConstBr                                               form = 681
+	formConst32ThenI32AndSSIntoRetA                                                                                      form = 682
+	formMovThenI32AddSK                                                                                                  form = 683
+	formStore64SAThenStore64XKThenStore64XKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                             form = 685
+	formLoad64SIntoI64SubAS                                                                                              form = 686
+	formConst32ThenBrI32EqSKThenLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeKThenBr                    form = 687
+	formI32EqAK                                                                                                          form = 688
+	formI32AddSKThenMov2                                                                                                 form = 689
+	formI32SubAS                                                                                                         form = 690
+	formBrI64LtUAS                                                                                                       form = 691
+	formBrI32NeSSThenI32AddSKIntoBrI32LtUAKThenLoad8UXKThenI32GeUAKThenConst32                                           form = 692
+	formLoad8USIntoI32AddASThenLoad8USIntoI32AddASThenLoad8USThenLoad8US                                                 form = 693
+	formI32NeAK                                                                                                          form = 694
+	formI32NeSK                                                                                                          form = 695
+	formBrI32LtSSK                                                                                                       form = 696
+	formLoad8USIntoStore8SAThenI32AddSKTwiceThenAddBrI32NeKThenBrI32LtUSK                                                form = 697
+	formLoad64SThenBrI64GeUSS                                                                                            form = 698
+	formI64ShlAK                                                                                                         form = 699
+	formGlobalGetThenBrI32NeSKThenLoad64SThenStore64XK                                                                   form = 701
+	formLoad8UAIntoI32ShlAKThenLoad8USIntoI32OrASThenLoad16USIntoI32AndAS                                                form = 702
+	formGlobalGetIntoBrI32NeAKThenI32AddSKThenLoad32UAIntoLoad32UAShlK                                                   form = 703
+	formI32MulAKIntoI32AddAS                                                                                             form = 704
+	formI32AddSKThenBrI32AndNezAThenLoad64SIntoStore64SAThenLoad64SIntoStore64SAThenI32AddSKTwiceThenMov                 form = 705
+	formStore8SAThenI32AddSKTwiceThenAddBrI32NeKThenRetS                                                                 form = 706
+	formBrI64LtUAK                                                                                                       form = 707
+	formStore16SA                                                                                                        form = 708
+	formGlobalGetThenConst32ThenSelectIntoBrI32NeAK                                                                      form = 709
+	formLoad8USIntoStore8SAThenI32AddSKThenCheckpoint                                                                    form = 710
+	formLoad64SThenStore8SKThenLoad64SIntoLoad64AThenLoad64SIntoLoad64AThenI64SubAS                                      form = 711
+	formLoad64SIntoStore64ASThenConstBr                                                                                  form = 712
+	formLoad64SThenLoad64SIntoLoad64A                                                                                    form = 713
+	formLoad32USThenLoad32UBrNezThenLoad32USThenStore32SKThenMovThenCall                                                 form = 714
+	formI64XorSKThenBrI64GeSSSThenI32AddSKThenBrI32LtSSSThenConst32ThenBr                                                form = 715
+	formMovThenGlobalGetIntoLoad32UAIntoStore32ASThenGlobalGet                                                           form = 716
+	formGlobalGetIntoLoad32UAIntoI32AddAKIntoStore32SAThenGlobalGetIntoLoad32UA                                          form = 718
+	formI32AndAKIntoI32EqAKThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                                                       form = 719
+	formBrI32EqSSThenI32AddSSThenI32SubSAThenI32ShlSKThenI32SubKSIntoBrI32LtUAS                                          form = 720
+	formSelectThenMov2ThenLoad8USThenLoad8USIntoI32SubSAThenBrI32NeAKThenI32AddSKTwiceThenI32AddSK                       form = 721
+	formGlobalGetIntoBrI32NeAKThenBrI32EqSK                                                                              form = 722
+	formGlobalGetIntoLoad32UAIntoI32AddAKIntoStore32SAThenGlobalGetIntoLoad32UAIntoLoad32UA                              form = 724
+	formGlobalGetIntoBrI32NeAKThenBrI32NeSKThenLoad32USThenLoad32USThenBrI32LtUSS                                        form = 770
+	formLoad64SThenLoad64SThenConstBr                                                                                    form = 771
+	formGlobalGetIntoLoad32UAIntoI32AddAKIntoStore32SAThenGlobalGetIntoLoad32UAThenLoad32UAThenLoad32US                  form = 772
+	formI64AndSKThenBrI64LtUAKThenConstBr                                                                                form = 773
+	formBrI64LtSAK                                                                                                       form = 774
+	formLoad8S32SThenLoad8S32SThenBrI32NeSSThenI32AddSKTwiceThenI32AddSKThenConst32                                      form = 775
+	formStore32SSThenI32AddSKThenBrI32LtSSSThenRet                                                                       form = 776
+	formI32AddSKThenMovThenStore32SSThenI32AddSKThenBrI32LtSSSThenRet                                                    form = 777
+	formLoad8UAIntoBrI32AndEqzA                                                                                          form = 778
+	formConst32ThenGetAThenSelect                                                                                        form = 780
+	formBrI64GeSSS                                                                                                       form = 781
+	formConst32ThenI64AndSS                                                                                              form = 782
+	formI64AddSKThenStore8SKThenI32AddGlobalSThenI32AddGlobalAThenRetK                                                   form = 783
+	formBrI32GeUAKThenStore8SAThenI32AddSKThenBrI32EqSKThenLoad64SThenI64ShlAKThenI64ShlSK                               form = 784
+	formMovThenLoad16USThenBrI32AndEqzAThenI32ShlAKIntoI32ShrSAKIntoI32AndAK                                             form = 786
+	formMovThenGlobalGetIntoBrI32NeAK                                                                                    form = 787
+	formBrI32NeAS                                                                                                        form = 788
+	formI32ShrUAK                                                                                                        form = 789
+	formConst32ThenGlobalGetIntoBrI32NeAK                                                                                form = 791
+	formGlobalGetIntoBrI32NeAKThenI32AddGlobalSThenRet                                                                   form = 792
+	formStore8SSThenI64AndSKThenBrI64EqAKThenConstBr                                                                     form = 793
+	formLoad64SThenBrI64GeSSSThenLoad8S32SIntoRetA                                                                       form = 794
+	formLoad8USThenI32AddAKIntoBrI32GeUAKThenLoad8USIntoI32AndAKIntoI32AddASThenLoad8UAIntoI64ShlAK                      form = 796
+	formMovThenLoad32US                                                                                                  form = 797
+	formLoad8USIntoI64AddASThenLoad8UXKThenI64ShrSSSThenBr                                                               form = 798
+	formStore8SAThenI32AddSK                                                                                             form = 799
+	formConst32ThenI32DivUSSIntoI32AddShlSAIntoI32AddAKThenLoad32UA                                                      form = 800
+	formBrI32GeSAS                                                                                                       form = 802
+	formLoad32USIntoI32XorASThenI32AndAKIntoI32XorAKThenConst32ThenI32AddSS                                              form = 806
+	formI64AddSKThenLoad64S                                                                                              form = 807
+	formI32AndASIntoBrI32NeAKThenStepsBrI32GeUKThenBr                                                                    form = 808
+	formStore64SSThenStore64XKThenStore64XKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                             form = 809
+	formI32OrASThenStore8SKThenI32ShlSKThenI32MulSKThenBrI32LtUSS                                                        form = 810
+	formConst32ThenMovThenI32AndSKIntoI32XorASIntoI32MulAKThenLoad8USThenI32AddSKThenBrI32NeSK                           form = 811
+	formI32AddSKThenI32AndASThenLoad32UXShlThenBrI32EqAKThenI32AddSKThenMovThenCall                                      form = 812
+	formLoad32UAIntoI32AddAKIntoStore32SAThenAddBrI32NeS                                                                 form = 813
+	formI32AddASIntoI32AddAKThenI32AndAKThenI32SubKSThenBrI32NeSSThenConst32                                             form = 814
+	formLoad64SIntoLoad64AThenBrI64GeUAS                                                                                 form = 815
+	formI32AddSSThenI32AddAKIntoLoad8UA                                                                                  form = 816
+	formBrI32LtUSSThenBrI32LtUSSThenLoad32USThenBrI64NeSSThenBr                                                          form = 817
+	formConst32ThenI32AndSSThenBrI32LtUSS                                                                                form = 818
+	formI32AddSKThenI32AddSSThenI32AddSSThenConst32ThenI32AndSSThenI32ShlAKThenLoad32UXA                                 form = 820
+	formStore16SSThenI32SubSSIntoStore32SAThenLoad32UBrNez                                                               form = 821
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64SIntoStore64SA                                                       form = 822
+	formStore64SAThenBr                                                                                                  form = 823
+	formI32AddASThenI32AddSKThenLoad32USThenMovThenCallIndirect                                                          form = 825
+	formLoad32USThenLoad32UAThenLoad32USThenLoad16USIntoI32AddShlSA                                                      form = 826
+	formI32AddSKThenMov2ThenCall                                                                                         form = 827
+	formLoad32USIntoI32MulAKIntoI32AddASIntoI32AddAKThenLoad32USIntoBrI32NeAKThenBrI64LtUSS                              form = 828
+	formConst32ThenSelectIntoBrI32EqAK                                                                                   form = 829
+	formLoad32SS                                                                                                         form = 830
+	formConst32ThenI64Extend32SSThenBrI64LtSSSThenConstBr                                                                form = 831
+	formStore64SSThenStore64SSThenLoad64SIntoStore64SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                  form = 832
+	formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64SIntoI64EqAKIntoI64AndAK                                              form = 833
+	formI64AddASThenLoad64SIntoLoad32SAThenConst32ThenI64AndASThenBrI64NeAK                                              form = 834
+	formLoad32UCIntoI64EqAK                                                                                              form = 835
+	formLoad32USIntoI32AddAS                                                                                             form = 836
+	formBrI32EqAKThenBr                                                                                                  form = 837
+	formLoad64SIntoLoad64AThenI64AddSKThenI64AddShlSAThenLoad64AThenBrI64EqAK                                            form = 839
+	formLoad8USIntoI64AndAKThenBrI64LtUAKThenConstBr                                                                     form = 840
+	formBrI32AndEqzSThenI32AddSKThenLoad64SThenI64ShrSAKIntoI64XorASThenBrI64GeUAK                                       form = 841
+	formI32AddAKThenLoad32US                                                                                             form = 842
+	formGlobalGetThenGlobalGetIntoLoad32UAIntoI32AddAKIntoStore32SAThenRetK                                              form = 843
+	formBrI32AndEqzSThenLoad8USIntoStore8SAThenRetS                                                                      form = 845
+	formLoad32USIntoLoad8UAIntoBrI32EqAKThenMovThenCall                                                                  form = 848
+	formStore64SKThenI64AddAKThenStore8SKThenI64AddSKThenStore64SK                                                       form = 849
+	formLoad64SIntoLoad8UAIntoI64AndAKIntoI64AndAK                                                                       form = 851
+	formStore64SC                                                                                                        form = 852
+	formLoad32USThenMovThenI32MulSKThenLoad32USIntoI32AddASThenGlobalGetIntoBrI32NeAKThenConst32                         form = 854
+	formI64AddSKThenLoad64SIntoStore64SAThenI32AddGlobalSThenI32AddGlobalAThenRetK                                       form = 855
+	formLoad32USThenLoad16UA                                                                                             form = 856
+	formGlobalGetIntoBrI32NeAKThenLoad32UCIntoBrI32NeAK                                                                  form = 858
+	formMovThenCallIndirect                                                                                              form = 859
+	formGlobalGetIntoBrI64NeAK                                                                                           form = 860
+	formLoad32SSIntoI64AddAKThenStore32SAThenGlobalGetIntoBrI64NeAK                                                      form = 862
+	formLoad16USThenBr                                                                                                   form = 863
+	formGlobalGetIntoLoad8UAIntoBrI32NeAKThenConstBr                                                                     form = 865
+	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64AThenI64AddSKIntoLoad64AThenConstBr                                  form = 866
+	formI32ShlSKThenI32ShrUSKIntoI32OrASIntoI32XorShrUASIntoRetA                                                         form = 867
+	formStore32SKThenLoad64SThenI64EqAKThenBrI64EqAK                                                                     form = 868
+	formConst32ThenI32AndSSThenBrI32LtUSSThenLoad32USThenLoad32USThenBrI32GeUSSThenLoad32UBrNez                          form = 869
+	formI32AndSKIntoI32EqAKThenI32GeUSKIntoI32AndASIntoRetA                                                              form = 870
+	formI64AddShlSS                                                                                                      form = 219
+	formGlobalGetIntoBrI32NeAKThenConst32ThenCall                                                                        form = 871
+	formGlobalGetIntoBrI32NeAKThenGlobalGetIntoI32AddGlobalAThenStore32SKThenLoad32UCThenGlobalGetIntoBrI32NeAK          form = 872
+	formGlobalGetIntoBrI32NeAKThenLoad32UCThenI32EqAKThenGlobalGetIntoBrI32NeAKThenBrI32NeSKThenI32AddSK                 form = 873
+	formI32AndSKThenConst32ThenBrI32EqAKThenConst32ThenMov                                                               form = 875
+	formI32SubKS                                                                                                         form = 876
+	formGlobalGetIntoBrI32NeAKThenLoad32USThenI32AndAK                                                                   form = 877
+	formLoad32USThenI32MulAKIntoI32AddAS                                                                                 form = 878
+	formConst32ThenI32AddSSThenVLoadThenVAdd                                                                             form = 879
+	formConst32ThenI32AddSSThenVLoadThenVAddThenVI16x8MulThenConst32ThenI32AddSSThenVLoad                                form = 880
+	formVConstThenVI16x8MulThenConst32ThenI32AddSSThenVLoadThenVConst                                                    form = 881
+	formVI16x8MulThenVAddThenConst32ThenVShrSThenVStore                                                                  form = 882
+	formVI16x8MulThenVAddThenConst32ThenVShrSThenVStoreThenAddBrI32NeK                                                   form = 883
+	formI32AddSKThenConst32ThenBrTable                                                                                   form = 884
+	formI32AddSKThenI32AddShlSSThenMem32AddKThenI32AddSKThenMovThenBr                                                    form = 885
+	formI32SubSA                                                                                                         form = 886
+	formI32WrapI64S                                                                                                      form = 887
+	formI32AddSSThenLoad8UXIntoStore8SAThenStepsBrI32NeKThenBrI32LtUSKThenI32AddSKThenI32AddSK                           form = 888
+	formI32AndSKThenConst32ThenI32AddSKIntoI32AddASThenConst64ThenI64MulSSThenConst64ThenI64AddAS                        form = 889
+	formLoad64SIntoStore64ASThenLoad64SIntoStore64AS                                                                     form = 890
+	formI32AddASThenLoad32USThenBrI32LtSAKThenConst32ThenMovThenLoad32US                                                 form = 892
+	formI32MulAKThenI32AddASThenLoad32UXAThenBrI32EqAKThenLoad8UBrEqKThenBrTable                                         form = 894
+	formMovThenStore32SKThenLoad32USIntoI32AddAKIntoStore32SAThenI32AddSK                                                form = 895
+	formI64SubSA                                                                                                         form = 896
+	formStore64SSThenStore64SSThenStore8SS                                                                               form = 897
+	formConst32ThenMov                                                                                                   form = 898
+	formI64AddSKIntoI64AndAKIntoBrI64GeUAKThenConstBr                                                                    form = 899
+	formLoad32UX                                                                                                         form = 220
+	formMem32AddK                                                                                                        form = 221 // the same, in memory
+	formI32EqSKThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                                                                   form = 900
+	formMovThenStore32SAThenBrI32NeAK                                                                                    form = 901
+	formMovThenGlobalGetThenConst32ThenBrI32EqAKThenMovThenGlobalGetIntoBrI32NeAKThenLoad32US                            form = 902
+	formStore16SS                                                                                                        form = 903
+	formLoad64SIntoI64EqAKIntoBrI64EqAKThenConstBr                                                                       form = 904
+	formBrI64EqAS                                                                                                        form = 905
+	formBrI32EqSKThenI32AddSKThenBrI32LtSSSThenI32AddSSThenBr                                                            form = 906
+	formStore64SSThenLoad64SIntoLoad64AThenBrI64NeAK                                                                     form = 907
+	formI32AddSKThenMov2ThenBr                                                                                           form = 908
+	formLoad32USThenI32MulAKThenI32AddASThenLoad32UXAThenBrI32EqAKThenLoad8UBrEqKThenBrTable                             form = 909
+	formAddBrI32NeS                                                                                                      form = 222
+	formI32AndSKIntoI32EqAKThenGlobalGetIntoSelectThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                                form = 910
+	formLoad64SIntoBrI64EqAKThenConstBr                                                                                  form = 911
+	formMovThenLoad8UBrEqKThenLoad32USThenBrI32NeSKThenI32AddSKThenBrI32LtSSKThenBr                                      form = 912
+	formI32EqSS                                                                                                          form = 913
+	formLoad32USThenLoad32USIntoI32MulAKIntoI32AddASThenI32AddAKThenLoad8UXKIntoBrI32AndEqzA                             form = 914
+	formBrI32LtSSSThenI32AddSSThenBr                                                                                     form = 915
+	formI32ShlAKIntoI32XorASThenI32XorShrUASThenI32ShlAKIntoI32XorAS                                                     form = 916
+	formI32SubKSThenLoad32USIntoLoad32UAIntoLoad32UAIntoLoad8UAIntoSelectIntoRetA                                        form = 917
+	formLoad32UCIntoBrI32NeAS                                                                                            form = 918
+	formLoad64SThenStore64SKThenLoad64S                                                                                  form = 919
+	formI32SubSSThenRetS                                                                                                 form = 920
+	formI32AddSKThenMovThenConst32ThenMovThenCall                                                                        form = 921
+	formLoad8UAIntoBrI32EqAK                                                                                             form = 922
+	formBrI32EqSKThenStore8SSThenI32AddSSThenI32AddAKIntoStore8ASThenBrI32LtUSK                                          form = 923
+	formLoad32USThenLoad32UAShlKIntoI32ShlAKIntoI32AddAKThenLoad32UA                                                     form = 924
+	formLoad8USThenLoad8USThenBrI32NeSSThenI32AddSKTwiceThenAddBrI32NeK                                                  form = 925
+	formI32AndSKThenBrI32NeSSThenI32AddSKThenBrI32EqSSThenBr                                                             form = 926
+	formI32ShlAKIntoI32AddAKThenLoad32UAIntoI32AddAKIntoStore32SA                                                        form = 927
+	formLoad32UAThenMov2ThenI32AddAKIntoStore32SAThenI32ShlSKIntoI32AddAK                                                form = 928
+	formConst32ThenI32AddSSThenI32ShlSKIntoLoad32UAShlKThenI32AddAKIntoLoad8UAIntoStore8SA                               form = 929
+	formLoad32USIntoI32MulAKIntoI32AddASIntoI32AddAKThenMovThenBr                                                        form = 930
+	formMovThenLoad32USIntoI32AndAKIntoBrI32EqASThenI32ShrUSKThenI32ShlSKThenI32AndSKIntoI32AddAS                        form = 931
+	formI64SubKSIntoI64ShrSAKIntoI64AndASIntoI64AddAS                                                                    form = 932
+	formLoad8USThenLoad8S32SThenI32XorASIntoI32ShlAKIntoI32ShrSAKIntoBrI32GeSAK                                          form = 933
+	formBrI32EqAS                                                                                                        form = 934
+	formLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad32USThenLoad32US                                             form = 935
+	formStore8SSThenBrI64LtUSKThenConstBr                                                                                form = 936
+	formStore32SAThenConst32                                                                                             form = 937
+	formLoad64SThenLoad64SThenLoad64SThenLoad64SThenLoad64S                                                              form = 938
+	formI64AddSKIntoLoad64AThenStore64SAThenI64AddSKIntoLoad64AThenStore64SA                                             form = 939
+	formLoad64SThenStore64SSThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect        form = 941
+	formLoad32UXA                                                                                                        form = 223
+	formStore8X                                                                                                          form = 224
+	formI32AddSKThenBrTable                                                                                              form = 942
+	formConst32ThenConst32ThenBrI32GeUSSThenI32ShrUSK                                                                    form = 943
+	formGlobalGetThenCheckpoint                                                                                          form = 944
+	formBrI32LtUAS                                                                                                       form = 945
+	formLoad64SThenBrI64GeSSS                                                                                            form = 946
+	formLoadF64S                                                                                                         form = 947
+	formI64OrAS                                                                                                          form = 948
+	formLoad64SIntoI64AddASIntoStore64SA                                                                                 form = 949
+	formStore64SAThenStore64XK                                                                                           form = 950
+	formI32AddSKThenI32AddSKThenI32AddSKThenLoad32USThenLoad32USThenLoad32USThenMov2ThenCallIndirect                     form = 951
+	formLoad64SIntoLoad32SAThenConst32ThenI64AndAS                                                                       form = 952
+	formLoad32USThenLoad32USThenI32LtSSSIntoSelectThenCall                                                               form = 953
+	formLoad64SThenLoad64SThenConst32ThenConstBr                                                                         form = 954
+	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64AThenStore64XK                                                       form = 955
+	formLoad8UXA                                                                                                         form = 225
+	formStore16SAThenBr                                                                                                  form = 957
+	formStore64SSThenI64AddSKThenLoad64SIntoStore64SAThenI64AddSK                                                        form = 958
+	formI32ShrUAndA                                                                                                      form = 226
+	formGlobalGetIntoBrI32NeAKThenI32EqSKThenConst32ThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                              form = 959
+	formBrI32AndNezSThenLoad32USThenI32AndAKIntoI32AddAKThenBrTable                                                      form = 960
+	formConst32ThenI64AndASThenI64ShrUSKIntoI64AndAK                                                                     form = 961
+	formConst64ThenI64AndASIntoI64OrASThenI64ShlSKThenConst64ThenI64AndAS                                                form = 962
+	formI64OrASThenI64ShrUSKIntoI64AndAKThenI64ShrUSKIntoI64OrASIntoI64OrAS                                              form = 963
+	formI64OrASThenLoad8UXKThenI64ShrUSSIntoStore64SAThenLoad8UXKIntoI32AddASThenBr                                      form = 964
+	formI64ShlSKThenConst64ThenI64AndASIntoI64OrASIntoI64OrASThenI64ShrUSK                                               form = 965
+	formLoad64SThenGlobalSetThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect        form = 966
+	formI64AddSKIntoLoad64AThenStore64SA                                                                                 form = 967
+	formLoad64SIntoLoad64AThenLoad64SIntoLoad64AThenI64SubSS                                                             form = 968
+	formI64EqAKIntoBrI64NeAK                                                                                             form = 969
+	formGlobalGetIntoBrI32NeAKThenRetS                                                                                   form = 970
+	formBrI32AndEqzSThenLoad16USIntoStore16SAThenI32AddSKTwiceThenBrI32AndEqzSThenLoad8USIntoStore8SAThenRetS            form = 971
+	formStore32SSThenStore32SKThenBrI32EqSKThenBrI32NeSKThenStore8SKThenLoad16USIntoI32AddShlSA                          form = 972
+	formLoad32USIntoI32AddASThenLoad8USIntoI32ShlAKThenLoad8UXKIntoI32OrAS                                               form = 974
+	formI32AddAKThenLoad32UAIntoI32AddAKIntoStore32SAThenBr                                                              form = 975
+	formLoad8UAThenBrI32NeAK                                                                                             form = 976
+	formLoad8S32SThenI64AndAKThenBrI32LtSSK                                                                              form = 977
+	formLoad8S32SThenI64AndAKThenBrI32LtSSKThenMovThenBr                                                                 form = 978
+	formStore64SSThenI32WrapI64SThenStore32SAThenI32AddSKThenStore32SAThenLoad16USIntoBrI64LtUAS                         form = 980
+	formI32ShlSKIntoI32OrAS                                                                                              form = 1026
+	formI32XorSSIntoI32AndAKThenBrI32GeUSS                                                                               form = 1027
+	formBrI64LtSSK                                                                                                       form = 1028
+	formBrI32LtUSKThenI32AddShlSSThenI32AddSKIntoStore32SAThenBrI32EqSKThenI32AndSKThenI32AndSKThenI32AddSK              form = 1029
+	formConst32ThenLoad64SThenConstBr                                                                                    form = 1030
+	formLoad32USThenBrI32AndNezA                                                                                         form = 1031
+	formGlobalGetIntoBrI32NeAKThenI32AddSSThenI32ShrUSSThenBrI32NeAK                                                     form = 1032
+	formStore32SSThenStore32SKThenI32AddSKThenLoad32UBrNez                                                               form = 1033
+	formStore32ASThenStore32ASThenStore32ASThenStore32AS                                                                 form = 1034
+	formLoad64SIntoI64AddASThenConstBr                                                                                   form = 1036
+	formI64AddSKThenI64AndAKIntoI64AndAKIntoBrI64EqAKThenConstBr                                                         form = 1037
+	formI32ShrUSS                                                                                                        form = 1038
+	formLoad64SIntoLoad64AThenStore64XKThenI32AddGlobalSThenRetK                                                         form = 1039
+	formLoad64SThenLoad64SThenLoad64SThenConstBr                                                                         form = 1040
+	formLoad32USThenMov2ThenCall                                                                                         form = 1042
+	formLoad32USIntoBrI32NeAKThenLoad32USThenI32AddShlSAIntoI32AddAKThenLoad32UAThenLoad32USThenBrI32NeSS                form = 1043
+	formGlobalGetThenI32AddGlobalAThenRetK                                                                               form = 1044
+	formI64AddASThenLoad64SThenGetAThenSelectThenLoad64SThenBrI64NeSS                                                    form = 1045
+	formLoad64SThenI64LtSSSThenI64SubSSThenI64SubKSIntoI64ShrSAKIntoI64AndAS                                             form = 1047
+	formLoad64SIntoI64AddASThenBrI64GeUSS                                                                                form = 1048
+	formConst32ThenI64AndSSThenLoad64SIntoStore32ASThenBrI64EqSK                                                         form = 1049
+	formLoad64CThenLoad64SIntoLoad64AThenBrI64NeSSThenConstBr                                                            form = 1050
+	formLoad64SThenLoad64SIntoLoad16UAIntoStore16SAThenConstBr                                                           form = 1052
+	formLoad64SThenStore32SKThenLoad64SIntoLoad32SAThenI64AddAK                                                          form = 1053
+	formLoad64SThenI64CtzSThenBrI64LtSAK                                                                                 form = 1054
+	formLoad16USIntoI64AddASThenI64AndAKThenLoad16USThenBrI64LtUSS                                                       form = 1055
+	formI64AndAS                                                                                                         form = 1056
+	formConst32ThenBrI32EqSKThenConst32ThenMovThenI32AddSKThenLoad32UAThenMov2ThenMov                                    form = 1058
+	formI32LtUSKThenConst32ThenSelectThenMov2ThenMovThenCall                                                             form = 1062
+	formI32AndAKIntoBrI32EqAKThenBrI32AndEqzSThenI32AddSKThenLoad8UAIntoBrI32NeAK                                        form = 1063
+	formConst32ThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                                                                   form = 1064
+	formI32AddSKThenI32LtSSSThenLoad8USThenBrI32EqAKThenI32AddSKThenBrI32LtSSS                                           form = 1065
+	formBrI64GeSSSThenBrI32GeSSSThenI32AddSKThenI32AddSSIntoI32ShrSAKThenBr                                              form = 1066
+	formBrI32EqSKThenI32AddSKThenI32AndSKThenBrI32EqAKThenI32AddSKThenI32AddSK                                           form = 1067
+	formLoad32USThenI32AddShlSS                                                                                          form = 1068
+	formGlobalGetThenConst32ThenBrI32EqAKThenRet                                                                         form = 1069
+	formI64AddAKIntoStore16SAThenConst32ThenI64AndSSThenLoad64SIntoI64MulAS                                              form = 1070
+	formI64AddSKThenI64ShrUSSThenI64LtUSKThenConst32ThenSelectIntoStore64SAThenStore16SSThenLoad16US                     form = 1071
+	formI32AndSKIntoI32EqAK                                                                                              form = 1072
+	formLoad32UAThenLoad32US                                                                                             form = 1073
+	formGlobalGetIntoLoad32UAIntoI32AddAKIntoBrI32LtUAS                                                                  form = 1074
+	formStore64SKThenLoad32UCIntoI64EqAKIntoBrI64EqAKThenConstBr                                                         form = 1076
+	formI64AndAKIntoI64AndAK                                                                                             form = 1077
+	formConst32ThenConst32ThenConstBr                                                                                    form = 1078
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenLoad64SIntoStore64SAThenI32AddGlobalSThenI32AddGlobalAThenRetK             form = 1079
+	formStore32SKThenBr                                                                                                  form = 1081
+	formLoad64SIntoI64AndAKIntoBrI64EqAKThenConstBr                                                                      form = 1082
+	formI64MulSS                                                                                                         form = 1083
+	formStore32SKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                                                       form = 1084
+	formI64AddASThenLoad64SIntoStore32ASThenStore32XKThenI32AddGlobalSThenRetK                                           form = 1085
+	formLoad64SIntoLoad32UAThenLoad32SS                                                                                  form = 1086
+	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64AThenI64AddSKIntoLoad64AThenI64AddSKIntoLoad64A                      form = 1087
+	formLoadF64CIntoF64MulFCThenLoadF64CIntoF64AddFSThenCheckpoint                                                       form = 1088
+	formLoadF64CIntoF64MulFCThenLoadF64CIntoF64AddFSThenStore64CThenAddBrI32NeS                                          form = 1089
+	formStore64CThenLoadF64CIntoF64MulFCThenLoadF64CIntoF64AddFSThenStore64C                                             form = 1090
+	formI32AddSKThenStore16SKThenLoad8USIntoI32AndAKIntoStore8SA                                                         form = 1091
+	formLoad64AIntoStore64SAThenI64AddSKThenLoad64SIntoStore64SAThenI64AddSK                                             form = 1092
+	formStore32C                                                                                                         form = 1093
+	formI32ShlAKThenLoad8UXKIntoI32OrAS                                                                                  form = 1095
+	formLoad8S32SThenI32AndAKThenStore32SA                                                                               form = 1096
+	formLoad64SIntoLoad32UAThenLoad32USThenConst32ThenI64AndASThenBrI64EqSS                                              form = 1097
+	formLoad32USIntoStore32SAThenI64AddSKThenStore8SKThenI32AddGlobalSThenRetK                                           form = 1098
+	formGlobalGetThenBrI32NeSKThenLoad32SSThenConst32ThenI64AndASIntoI64EqAKIntoBrI64EqAKThenConstBr                     form = 1099
+	formConst32ThenGlobalGetIntoI32AddGlobalAThenLoad8S32SThenStore32SAThenI32AddSKThenBrI32GeSSKThenBrI32GeSSK          form = 1101
+	formI32AddSKIntoI32ShrUAKThenLoad8USThenI32AddASThenBrI32LtSSSThenI32AddSS                                           form = 1104
+	formMovThenBrI32LtSAKThenLoad8S32SThenBr                                                                             form = 1105
+	formI32AndSKIntoI32NeAK                                                                                              form = 1107
+	formConst32ThenBrI32GeSSK                                                                                            form = 1108
+	formI32MulAK                                                                                                         form = 1110
+	formI32AndASIntoI32AddASIntoStore32SAThenI32AddSKThenStore32SAThenI32AddSKTwiceThenBrI32LtUASThenI32AddSK            form = 1111
+	formGlobalGetThenConst32ThenGetAThenSelectIntoBrI32NeAK                                                              form = 1112
+	formGlobalGetIntoSelectThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                                                       form = 1114
+	formLoad32USThenLoad32USThenLoad32UXShlThenLoad32UAThenCall                                                          form = 1115
+	formConst32ThenI32DivUSSThenI32ShlKSThenI32AndAS                                                                     form = 1116
+	formGlobalGetIntoBrI32NeAKThenStore32SS                                                                              form = 1118
+	formI32AddSKThenLoad8USThenMovThenCall                                                                               form = 1119
+	formGlobalGetThenBrI32NeSKThenLoad8UCIntoBrI32EqAK                                                                   form = 1121
+	formConst32ThenI32RemUSS                                                                                             form = 1122
+	formConst32ThenI32AddSS                                                                                              form = 1123
+	formStore32SSThenBr                                                                                                  form = 1124
+	formI32GeSAKThenConst32ThenSelectThenI32AddSKIntoLoad16UAThenI32LtSSS                                                form = 1125
+	formStore32SSThenConst32ThenStore16SKThenLoad32USThenLoad32USThenBrI32GeUSS                                          form = 1126
+	formStore32SSThenLoad32USIntoStore32SAThenLoad8S32SThenI32AndAKIntoStore32SA                                         form = 1127
+	formConst32ThenBrI32EqSK                                                                                             form = 1128
+	formLoad8USIntoI32AndAK                                                                                              form = 1129
+	formLoad8USIntoI64ShlAK                                                                                              form = 1131
+	formStore16SKThenLoad32UXKThenStore32SAThenLoad32USIntoLoad32UAIntoI32SubAS                                          form = 1132
+	formI64AddSKIntoLoad64AThenI64AddSKIntoLoad64AThenStore64XKThenStore64XKThenStore64XKThenStore64XK                   form = 1133
+	formLoad64AThenLoad64SIntoLoad64AThenLoad64SThenMovThenConst32ThenBrI64LtSSSThenConstBr                              form = 1134
+	formLoad64AIntoI64SubSAIntoI64AddAKThenConstBr                                                                       form = 1135
+	formLoad64SThenLoad64SIntoLoad64AIntoI64SubSAThenBrI64LtSAKThenConstBr                                               form = 1136
+	formMovThenStore64XKThenLoad64SIntoStore64SAThenStore64XKThenI64AddSK                                                form = 1137
+	formI32AddSKThenLoad32USThenLoad32USThenLoad32USThenMov2ThenCallIndirect                                             form = 1138
+	formI64AddAKIntoLoad64AThenI64AddSKIntoLoad64AThenBrI64NeSSThenConstBr                                               form = 1139
+	formStore64SAThenStore64XKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                                          form = 1140
+	formStore32ASThenStore32ASThenStore32ASThenStore32ASThenStore32ASThenStore32ASThenStore32ASThenStore32AS             form = 1141
+	formGlobalGetIntoBrI32NeAKThenLoad32UC                                                                               form = 1142
+	formI32AddAKThenLoad32UA                                                                                             form = 1143
+	formStore32ASThenBrI32LtSSKThenI32SubKSThenI32OrSKThenConst32ThenMov                                                 form = 1144
+	formMovThenI32AddSSThenLoad8UAIntoI32ShlAKThenLoad8USIntoI32OrASThenBrI32GeSASThenBrI32LtUSS                         form = 1145
+	formConst32ThenI32DivUSS                                                                                             form = 1146
+	formLoad32SAThenConst32ThenI64AndAS                                                                                  form = 1148
+	formConst64ThenI64AndASIntoI64OrAS                                                                                   form = 1150
+	formI64AddSKIntoI64AndAKThenI64ShlKSThenI64LtUSKThenConst32ThenSelect                                                form = 1151
+	formI64ShlKSThenI64LtUSKThenConst32ThenSelectThenConst64ThenI64AndAS                                                 form = 1152
+	formI32ShrUSKThenI32SubKSThenI32EqSKThenConst32ThenSelectThenI32ShlSS                                                form = 1153
+	formI32EqSKThenI32AndSKIntoI32NeAKIntoI32OrAS                                                                        form = 1154
+	formI32AddSSIntoI32ShlAKIntoI32AddAKIntoStore32ASThenStepsBrI32NeK                                                   form = 1155
+	formI32AddAKThenLoad32UAThenBrI32NeAKThenStore32SSThenStore32XK                                                      form = 1156
+	formI32AndAKIntoI32EqAKThenBrI32NeAK                                                                                 form = 1157
+	formConst32ThenI64AndASThenI64XorSSThenConst32ThenI64AndASIntoI64MulAS                                               form = 1158
+	formConst32ThenI64AndASThenStore64XKThenI32AddGlobalSThenRetK                                                        form = 1159
+	formI64XorShrUAA                                                                                                     form = 227
+	formLoad64CThenI64XorASThenConst32ThenI64AndASIntoI64MulASThenI64ShrUAK                                              form = 1160
+	formI32AddAKIntoI32ShrUAndAThenMov2ThenI32ShlSS                                                                      form = 1161
+	formI32ShrUAKThenI32OrSSIntoI32OrASIntoI32SubSAThenI32ShlAKThenI32AddSKThenI32ShrUSSIntoI32AndAK                     form = 1162
+	formI64AddSKIntoLoad64AThenI64AddSKIntoLoad64AThenStore64XKThenStore64XK                                             form = 1163
+	formConst64ThenI64AndAS                                                                                              form = 1164
+	formLoad16USIntoStore16SAThenI32AddSKTwice                                                                           form = 1165
+	formI32AddAKIntoI32ShrUAndAThenMov2ThenI32ShlSSThenI32AddAKIntoI32ShrUAndAThenMov2ThenI32ShlSS                       form = 1166
+	formStore64SKThenStore64SK                                                                                           form = 1167
+	formGlobalGetIntoI32AddGlobalAThenLoad8S32SThenBrI32LtSAKThenLoad32USThenBrI32EqSK                                   form = 1168
+	formConst32ThenStore16SKThenI32AddSKThenStore16SKThenLoad8USIntoI32AndAKIntoStore8SA                                 form = 1169
+	formLoad16USIntoBrI32EqAKThenStore8SKThenBr                                                                          form = 1170
+	formI32XorASThenI32XorShrUASThenI32ShlAKIntoI32XorAS                                                                 form = 1171
+	formI32MulSK                                                                                                         form = 1172
+	formStore32X                                                                                                         form = 228
+	formConst32ThenMovThenConst32ThenLoad16USThenLoad16UX                                                                form = 1173
+	formI32MulASThenI32AndAKIntoI32AddASThenI32ShrUAndSThenI32ShrUAndSIntoI32MulAddAThenStepsBrI32NeK                    form = 1174
+	formAddBrI32LtUS                                                                                                     form = 229
+	formLoad16S32AIntoBrI32LtSAK                                                                                         form = 1175
+	formLoad16USThenI32AddAKThenStore16SAThenI32AndAKThenLoad32USThenLoad16UAThenBrI32LtUSSThenStore16SS                 form = 1176
+	formI64ShlSK                                                                                                         form = 1177
+	formStore32XK                                                                                                        form = 230
+	formI32GeSAKThenConst32ThenSelectThenI32AddSKIntoLoad16UAThenI32LtSSSIntoSelectIntoStore32SA                         form = 1178
+	formStore32SAThenLoad32USIntoLoad32UAThenLoad32UXKThenI32SubSA                                                       form = 1179
+	formI32EqSKThenBrI32NeAKThenConst32ThenI32AndSSThenLoad32UA                                                          form = 1180
+	formI64AddSKThenMovThenBrI64LtSSSThenConstBr                                                                         form = 1181
+	formI64AddSKThenLoad8USIntoStore8SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                                 form = 1182
+	formConst32ThenLoad32USThenLoad32UAddSIntoI32AndASThenLoad32UXShlThenBrI32EqAKThenLoad32USIntoBrI32EqAS              form = 1183
+	formI32AddSSThenLoad8UA                                                                                              form = 1184
+	formI64AddAKThenI64AddSKIntoLoad64AThenBrI64LtUSSThenConstBr                                                         form = 1185
+	formI64AddSKThenI64AddShlSSIntoLoad64AThenBrI64NeAK                                                                  form = 1186
+	formI64OrASThenI64AndAKThenBrI64LtUAK                                                                                form = 1187
+	formLoad16USIntoI64SubSAThenLoad64SIntoStore64ASThenBrI64GeSSK                                                       form = 1188
+	formBrI32GeUSKThenLoad32UCThenI32AddSKIntoI32AndAKThenI32LtUSKThenConst32ThenSelectThenI32ShrUAK                     form = 1189
+	formStore64SAThenLoad32USThenLoad64AIntoI64AddAKIntoStore64SAThenBrI64NeSK                                           form = 1190
+	formLoad32USThenLoad32UAThenLoad8USIntoI32AndAKThenLoad32UCThenMovThenCallIndirect                                   form = 1191
+	formLoad32USThenLoad32USThenLoad32UAIntoBrI32NeAK                                                                    form = 1192
+	formConst32ThenGlobalGetIntoI32AddGlobalAThenLoad32USIntoBrI32GeUAS                                                  form = 1193
+	formStore64SAThenStore32SSThenI32AndSKThenBrI32NeAKThenLoad32UBrEqzThenMem32AddK                                     form = 1194
+	formLoad32USThenI32AddSKThenLoad32USThenMov2ThenMovThenCallIndirect                                                  form = 1195
+	formStore32SSThenConst32ThenI32AddGlobalSThenRetS                                                                    form = 1197
+	formLoad64SThenLoad64SIntoI64AddASIntoBrI64GeSAS                                                                     form = 1198
+	formLoad32UAIntoI32AddAKIntoStore32SA                                                                                form = 1199
+	formBrI32GeUSKThenI32ShrUSKThenI32ShlAKIntoI32AddAKThenLoad32UCThenI32ShlKSThenI32AndASIntoBrI32NeAK                 form = 1200
+	formLoad64SIntoLoad8UAIntoI64AndAKIntoI64AndAKIntoI64EqAKThenBrI64NeAK                                               form = 1201
+	formConst32ThenI32MulSSIntoI32AddAK                                                                                  form = 1202
+	formSelectIntoRetA                                                                                                   form = 1203
+	formGlobalGetThenLoad64AThenLoad64SThenLoad64SThenLoad64SThenCall                                                    form = 1204
+	formGlobalGetThenMov2ThenStore64SSThenI32AddGlobalAThenRetK                                                          form = 1205
+	formI64LtUSSIntoSelectThenI32WrapI64SThenI32WrapI64SThenI32WrapI64SThenCall                                          form = 1206
+	formI64LtSSKThenConstThenConst32ThenSelectThenI64EqSKThenConst32                                                     form = 1207
+	formBrI32LtUSSThenI32AddSKThenLoad16USThenBrI32AndEqzAThenLoad8UXThenBrI32LtUAK                                      form = 1208
+	formGlobalGetIntoI32AddGlobalAThenLoad32USThenBrI32EqSKThenLoad8S32SThenI32AndAK                                     form = 1209
+	formLoad8USIntoI32AndAKIntoStore8SA                                                                                  form = 1210
+	formI32AndSKThenI32AndSKIntoI32SubSAThenBr                                                                           form = 1211
+	formGlobalSetThenI32AddGlobalS                                                                                       form = 1213
+	formStore32SSThenMovThenI32ShlSKThenLoad32USThenBrI32LtUASThenMov                                                    form = 1214
+	formBrI64GeSSSThenLoad8S32SIntoRetA                                                                                  form = 1215
+	formI32AddASIntoLoad32UAShlKThenI32ShrUSSIntoI32AndAKThenBrI32EqSKThenI32AddSK                                       form = 1216
+	formLoad8S32AThenI32AndAKThenStore32SAThenBrI32GeSSK                                                                 form = 1217
+	formGlobalGetThenBrI32NeSKThenLoad64SThenI64AddSKIntoLoad64AIntoStore64SA                                            form = 1218
+	formLoad64SIntoStore64SAThenStore64XKThenStore64XKThenStore64XK                                                      form = 1219
+	formI32AddAKThenLoad32UCThenI32ShlKSThenI32AndASIntoBrI32NeAK                                                        form = 1220
+	formLoad32USThenLoad32USThenLoad32USThenLoad32US                                                                     form = 1221
+	formI64ShlSKIntoI64AddAKIntoLoad16UA                                                                                 form = 1222
+	formI32AddSSIntoI32ShrSAKThenBr                                                                                      form = 1223
+	formI64EqSSIntoI64AndAKIntoI64AddASThenI64AddSKThenBrI64GeSSSThenConstBr                                             form = 1224
+	formStore32ASThenStore32AS                                                                                           form = 1225
+	formLoad32UCThenMovThenCallIndirect                                                                                  form = 1226
+	formLoad8USThenI64AddAKThenI64AndAKThenBrI64GeUAKThenConstBr                                                         form = 1227
+	formConst32ThenI32AndSKIntoBrI32LtUAKThenConst32                                                                     form = 1228
+	formI32AddASIntoI32AddShlSAIntoLoad16UAThenStore16SAThenI32AddSKThenBrI32NeSK                                        form = 1230
+	formI32NeSSThenI32AddSKThenBrI32NeSK                                                                                 form = 1231
+	formI32ShlSKIntoI32AddAKIntoLoad16UAThenLoad8UXA                                                                     form = 1232
+	formI64ShlSSThenI32ShlSKIntoLoad32UAShlKIntoI64OrASThenI32AddSSThenBrI32LtSAK                                        form = 1233
+	formI32AddSKThenI32AddSKIntoLoad64AIntoStore64SAThenLoad8UXKIntoBrI32AndNezA                                         form = 1234
+	formLoad32USIntoI32MulAKThenLoad32USIntoI32MulAKThenLoad32USThenI32AddSS                                             form = 1236
+	formLoad32SSThenI64Extend32SSIntoI64AddAS                                                                            form = 1282
+	formI64AndSKThenI64AndSKThenBrI64EqSSThenConstBr                                                                     form = 1283
+	formLoad64AIntoStore64SAThenI64AddSKThenLoad32SSIntoStore32SAThenI32AddGlobalS                                       form = 1284
+	formLoad64SThenLoad8UXThenStore64SSThenStore8XKThenGlobalSetThenI32AddGlobalS                                        form = 1285
+	formLoad64SIntoI64AddAKThenLoad64SThenBrI64NeSS                                                                      form = 1286
+	formI64ShrUSK                                                                                                        form = 1287
+	formI64SubKSIntoI64ShrSAKIntoI64AndAS                                                                                form = 1288
+	formI32AddSKThenStore32ASThenStore32XKThenI32AddSK                                                                   form = 1289
+	formLoad64SThenLoad8USThenLoad64S                                                                                    form = 1290
+	formLoad64SThenI64MulSKIntoI64AddAS                                                                                  form = 1292
+	formLoad64SIntoStore64SAThenI32AddSKThenLoad32UXKIntoStore32SA                                                       form = 1293
+	formI32AndAKIntoI32EqAKThenBrI32NeAKThenI32AndSKIntoI32EqAKThenBrI32NeAK                                             form = 1294
+	formI64XorSSThenConst32ThenI64AndASThenI64XorSSThenConst32ThenI64AndASIntoI64MulASThenI64XorShrUSS                   form = 1295
+	formLoad64SThenLoad64CIntoI64XorASThenLoad64CThenLoad64SIntoI64XorAS                                                 form = 1296
+	formI64AddSKThenLoad64SThenI64MulSKIntoI64AddASThenConst32ThenMemoryCopy                                             form = 1298
+	formI32OrSKIntoStore32SA                                                                                             form = 1299
+	formI32AddSKThenI32AddSKThenLoad32UAThenI32XorAKThenConst32ThenI32AddSSIntoI32AndAS                                  form = 1300
+	formConst32ThenI32AndSSIntoStore16SAThenConst32ThenRetS                                                              form = 1301
+	formBrI32NeAKThenI32AddSKIntoLoad16UAThenBrI32AndEqzS                                                                form = 1303
+	formLoad16USIntoI32AndAKIntoI32OrAKIntoStore16SAThenI32AddSKIntoLoad16UAThenBrI32AndEqzAThenMov                      form = 1304
+	formStore16SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                                                       form = 1305
+	formLoad64SIntoI64AddASIntoStore64SAThenLoad64SIntoI64AddASIntoStore64SA                                             form = 1306
+	formI64ShlSKThenLoad8S32SThenI64AndAKIntoI64XorASThenBrI32GeSSKThenI64ShlAK                                          form = 1308
+	formConst32ThenI32AndSSIntoI32ShrUAKIntoI32OrASIntoStore16SA                                                         form = 1309
+	formLoad32USThenI32AddSKTwiceThenBrI32LtSASThenBr                                                                    form = 1310
+	formBrI32EqSKThenLoad8USIntoStore8SAThenI32AddSKThenI32AddSKThenI32AddSKThenBrI32AndEqzAThenBrI32EqSK                form = 1311
+	formBrI32NeAKThenI32AddGlobalSThenRetS                                                                               form = 1312
+	formI64LtUSKThenConst32ThenSelect                                                                                    form = 1314
+	formLoad64SThenLoad64SThenMovThenLoad64SThenBrI32EqSKThenConstBr                                                     form = 1318
+	formLoad8USIntoI64EqAKThenStore64SSThenBrI64EqAKThenConstBr                                                          form = 1319
+	formConst32ThenLoad8UXThenI64ShlAKThenI64AddSKThenStore8SKThenBrI64NeSK                                              form = 1320
+	formLoad64SIntoI64AddAKThenI64ShrUAKThenBrI64LtUAK                                                                   form = 1321
+	formI32MulSKIntoI32AddASThenLoad32UAIntoI32AddAKIntoStore32SAThenConst32ThenI32AndSSThenI32AddSK                     form = 1322
+	formLoad32USThenLoad32USThenConst32ThenConst32ThenSelectIntoLoad32UXAThenMovThenCallIndirect                         form = 1323
+	formLoad32USThenLoad32USThenI32MulAKIntoI32AddASThenBrI32NeSSThenLoad16USThenBr                                      form = 1324
+	formI32AddSKThenGlobalGetIntoSelectThenI32EqSKThenGlobalGet                                                          form = 1325
+	formI32EqSKThenGlobalGetThenConst32ThenSelectIntoBrI32EqAKThenMov2ThenMov2ThenCallIndirect                           form = 1326
+	formBrI64EqSS                                                                                                        form = 1327
+	formBrI32AndNezSThenLoad32USThenI32AndAK                                                                             form = 1328
+	formMovThenGlobalGetThenConst32ThenSelectIntoBrI32NeAKThenMov2ThenMov                                                form = 1329
+	formI32AddSKThenI64XorSK                                                                                             form = 1330
+	formI32AddASThenI32AddAK                                                                                             form = 1332
+	formLoad64SIntoLoad64AIntoI64AddASIntoStore64SAThenLoad64SThenLoad64S                                                form = 1333
+	formGlobalGetIntoBrI32NeAKThenBrI32NeSKThenLoad32UCIntoLoad32UAThenLoad16UAThenI32AndAKThenLoad32US                  form = 1334
+	formGlobalGetIntoBrI32NeAKThenStore32XKThenStore32XKThenStore32XKThenLoad8UC                                         form = 1335
+	formI32AddAKThenStore32SAThenStore32SSThenStore32SSThenI32AndSKIntoBrI32EqAK                                         form = 1337
+	formBrI32EqSKThenI32AndSKIntoI32EqAKThenI32AddShlSSIntoI32AddAKThenLoad32UA                                          form = 1338
+	formConst32ThenI32DivUSSIntoI32AddAKThenI32ClzSThenI32SubKSThenI32GeUSK                                              form = 1339
+	formGlobalGetIntoBrI32NeAKThenI32MulSKIntoI32AddASIntoI32AddAKThenLoad32UA                                           form = 1340
+	formGlobalGetThenBrI32NeSKThenLoad64SThenLoad64SIntoStore64SAThenLoad64SThenLoad64SIntoStore64SA                     form = 1341
+	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64AIntoLoad64AThenI64EqAKIntoBrI64NeAK                                 form = 1342
+	formI64AddAKThenI64AddSKThenI64SubKSIntoI64ShrSAKIntoI64AndASIntoI64AddAS                                            form = 1343
+	formI32OrSKThenLoad32UXShlThenLoad32UXShlThenI32LtUSSIntoSelectThenI32AddShlSAThenLoad32UAThenBrI32GeUSS             form = 1344
+	formGlobalGetIntoBrI32NeAKThenConst32ThenLoad32UXKThenBrI32EqAKThenLoad32UA                                          form = 1345
+	formI64ShrUAKThenI64AndAKThenI64ShrUSKThenI64AddASThenI64ShrUSKThenBrI64GeUSK                                        form = 1346
+	formLoad64SIntoLoad64AThenLoad64SIntoLoad64AThenI64AddSKThenI64AddSKThenBrI64LtUSK                                   form = 1347
+	formLoad8USThenLoad8USThenLoad64SThenLoad64SThenBrI64LtUSK                                                           form = 1348
+	formMovThenStore64SSThenStore64XKThenI64AddSKThenLoad64SIntoStore64SAThenI64AddSKThenLoad64S                         form = 1349
+	formLoad32USIntoBrI32NeAK                                                                                            form = 1351
+	formI64AddSKIntoI64AddASThenStore8SK                                                                                 form = 1352
+	formGlobalGetIntoBrI32NeAKThenI32AddSKIntoStore32SAThenLoad32USThenI32AddAK                                          form = 1353
+	formStore64SSThenStore64SSThenLoad32USThenConst32ThenBrI64LtUASThenConstBr                                           form = 1354
+	formI64AddAKThenI64ShlSSIntoI64XorAKThenI64ShlSSThenI64AddSSThenBrI64NeAK                                            form = 1355
+	formI64ShlSKThenI64ShlKSThenI64LtUSKThenConst32ThenSelect                                                            form = 1357
+	formLoad64SIntoI64AndASIntoI64OrASThenStore64SAThenStore64XK                                                         form = 1360
+	formMovThenStore32SAThenBrI32GeUSSThenI32AddASThenI32SubSS                                                           form = 1361
+	formStore32SSThenLoad32UCThenI32ShlAKIntoI32XorASThenI32XorShrUASThenI32ShlAKIntoI32XorASThenStore32C                form = 1363
+	formI32RemUSSThenI32AddSKThenI32AndSKIntoI32ShlAKThenI32AddASThenLoad32UA                                            form = 1364
+	formStore32CThenI32AndSKThenConst32ThenConst32ThenSelect                                                             form = 1366
+	formLoad8USThenLoad8S32SThenStore16SKThenI32ShlAKIntoI32OrASThenI64ExtendI32SS                                       form = 1367
+	formI64AddSKIntoLoad64AThenI64AddSKThenCheckpoint                                                                    form = 1368
+	formConst32ThenMovThenBrI32AndEqzSThenMovThenLoad8UBrEqKThenI32AddSK                                                 form = 1370
+	formGlobalGetIntoI32AddGlobalAThenLoad32UCIntoBrI32NeAK                                                              form = 1371
+	formLoad8S32SThenBrI32LtSAKThenBrI32EqAKThenI32AddSKThenConst32                                                      form = 1372
+	formLoad64SThenLoad64SThenMov2ThenConstBr                                                                            form = 1374
+	formStore32ASThenLoad8UXKIntoI32AddShlSA                                                                             form = 1375
+	formConst32ThenI32AddSSThenI32AddSKIntoStore32SAThenConst32ThenI32AddSS                                              form = 1377
+	formGetAThenSelectThenI32AddSKThenGetAThenSelectThenI32AddSKTwiceThenBrI32NeSS                                       form = 1378
+	formI32AddASThenI32RemSSSIntoLoad8UXAIntoStore8SA                                                                    form = 1379
+	formI32AddASThenI32RemSSSIntoLoad8UXAIntoStore8SAThenI32AddSKThenLoad32UXK                                           form = 1380
+	formStore32SAThenConst32ThenI32AddSSThenLoad8UXKIntoStore32SA                                                        form = 1381
+	formBrI32EqSKThenI32AddSKThenLoad32UXKThenI32AndAKThenI32AddASThenBrI32AndNezS                                       form = 1382
+	formLoad32USIntoI32EqAKThenBrI32EqSS                                                                                 form = 1383
+	formLoad8USIntoI32AddASThenLoad8S32AThenI32AndAKThenBrI32GeSSK                                                       form = 1384
+	formStore32SSThenStore64SSThenI32AddSKThenStore32SAThenLoad16USIntoBrI32LtUAS                                        form = 1385
+	formI32MulAKIntoI32AddASThenI32AddAKThenLoad16USThenLoad16USThenI32AndAS                                             form = 1387
+	formI32AddSKIntoI32ShrUAKThenStore32SAThenLoad32USThenI32AddSKThenBrI32GeSSS                                         form = 1388
+	formLoad32UAIntoI32AddASThenStore8SKThenLoad32USIntoI32AddASIntoI32AddAK                                             form = 1389
+	formStore8SKThenLoad32USIntoI32AndAKIntoI32ShlAKIntoI32AddAKIntoLoad16UA                                             form = 1390
+	formGlobalGetThenBrI32NeSKThenLoad64SIntoI64AddAKThenI64AddSKIntoLoad64A                                             form = 1391
+	formStore32ASThenI32AddAKThenStore32SAThenBr                                                                         form = 1392
+	formLoad32USThenStore32SAThenMov2ThenMovThenCall                                                                     form = 1393
+	formGlobalGetIntoBrI32NeAKThenStore32SKThenI32ShlSKThenI32ShlKSIntoI32XorAKThenLoad32US                              form = 1394
+	formI32AndASThenStore32SAThenLoad32USThenStore32SSThenStore32SAThenMem32AddK                                         form = 1395
+	formI32AndSKIntoI32NeAKThenI32EqSKIntoI32OrASThenBrI32EqAK                                                           form = 1396
+	formLoad32USThenI32AndAKThenI32AndSKIntoI32EqAKThenConst32ThenSelectThenMov                                          form = 1397
+	formI32AddSKThenLoad32UAIntoBrI32EqAKThenLoad32USThenLoad32UXKThenBrI32GeUAS                                         form = 1398
+	formI64AddSKIntoStore64SAThenI64AddSKThenStore64SKThenI64AddSK                                                       form = 1399
+	formBrI32GeUSSThenLoad32USThenBrI32AndEqzAThenBrI32AndNezAThenLoad32UCIntoBrI32NeAS                                  form = 1400
+	formGlobalGetThenBrI32NeSKThenLoad64SIntoI64AddAK                                                                    form = 1401
+	formI32XorAKThenI32XorSSIntoI32AndAKIntoSelectThenI32ShrUAndA                                                        form = 1402
+	formLoad16USIntoI32ShlAKThenLoad16USIntoI32OrASThenConst32ThenI32ShrUAndS                                            form = 1404
+	formMovThenI32AddSKThenBrI32EqSKThenBrI32EqSKThenI32AddSK                                                            form = 1406
+	formMovThenI32NeAKThenMovThenCall                                                                                    form = 1407
+	formMovThenLoad32UBrEqzThenLoad32USThenLoad32UBrNezThenLoad32USThenStore32SK                                         form = 1408
+	formI32MulAKThenLoad8UXKIntoI32AddASIntoI32MulAKThenLoad8UXKIntoI32AddASThenI32AddSKThenBrI32NeSS                    form = 1409
+	formI32MulSKThenI32AddSSThenLoad8UAIntoI32AddASIntoI32MulAKThenLoad8UXKIntoI32AddAS                                  form = 1410
+	formBrI32GeUSKThenLoad32USThenI32ShrUSKThenI32ShlAKIntoI32AddAKThenI32EqSSThenLoad32USThenBrI32NeAS                  form = 1411
+	formI32XorSSIntoI32MulAKIntoI32AndAKIntoStore16SAThenI32AddSK                                                        form = 1412
+	formMovThenLoad32USThenStore32SSThenMovThenBrI32NeAK                                                                 form = 1413
+	formI64AddSKThenLoad8USIntoStore8SAThenI64AddSK                                                                      form = 1414
+	formLoad32USIntoI32OrAKIntoStore32SA                                                                                 form = 1415
+	formStore64SCThenStore64XKThenStore64XKThenStore64XKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                form = 1416
+	formLoad64SThenLoad64SIntoLoad64AThenI64AddSKIntoStore64SAThenStore64XKThenGlobalSetThenI32AddGlobalS                form = 1417
+	formLoad64SIntoLoad64AIntoStore64SAThenI64AddSKThenLoad64SIntoStore64SA                                              form = 1418
+	formConst32ThenI64AndASIntoI64EqAKThenI64AddSSThenBrI64EqSKThenConstBr                                               form = 1419
+	formLoad64SIntoLoad64AIntoI64AddASThenLoad8USIntoStore8SAThenI64AddSKThenStore64SK                                   form = 1420
+	formI64AndAKThenI64AndAKIntoI64EqAKThenI64OrSSThenBrI64NeSKThenConstBr                                               form = 1421
+	formLoad64SThenLoad64SIntoI64AddASThenStore64XKThenStore64XKThenStore64XK                                            form = 1422
+	formLoad64SIntoLoad64AThenLoad64SIntoI64MulAKIntoI64AddASThenLoad64AThenBrI64NeAK                                    form = 1423
+	formLoad64SIntoLoad64AThenLoad64SIntoLoad64AThenI64AddAKThenBrI64GeUSS                                               form = 1424
+	formLoad64SIntoLoad64AThenLoad64SIntoLoad64AThenI64AddAKThenBrI64LtUAS                                               form = 1425
+	formLoad64SIntoLoad64AThenLoad8UXAThenBrI64LtUAK                                                                     form = 1426
+	formStore64SSThenLoad64SIntoI64AddAKThenLoad8UXThenStore64SSThenStore8XKThenI32AddGlobalSThenStore64SC               form = 1427
+	formI32AddSKThenI32AddSKIntoStore16SAThenI32AddSKThenI32AddSKIntoStore16SA                                           form = 1428
+	formI32AndAKIntoI32OrAKIntoStore16SAThenBr                                                                           form = 1429
+	formGlobalGetIntoLoad32SAThenConst32ThenI64AndASIntoBrI64EqAK                                                        form = 1430
+	formLoad64SIntoI64AndAKThenLoad64SThenBrI64EqSKThenConstBr                                                           form = 1431
+	formLoad64SIntoStore64SAThenI32AddSKTwiceThenBrI32AndEqzSThenLoad32USIntoStore32SAThenI32AddSKTwiceThenBrI32AndEqzS  form = 1432
+	formStore64SSThenLoad8UXThenBrI64LtUAKThenConstBr                                                                    form = 1433
+	formConst32ThenLoad8UXIntoBrI32EqAKThenConstBr                                                                       form = 1434
+	formI32MulAKIntoI32AddASThenI32AddAKThenLoad8UXKIntoBrI32AndEqzA                                                     form = 1435
+	formI32AddSKThenLoad32UAThenI32AndAKThenBrI32AndNezS                                                                 form = 1436
+	formI32AddSKIntoI32AndAKThenI32LtUSKThenConst32ThenSelect                                                            form = 1437
+	formBrI32LtUAKThenLoad32USThenLoad8UXKThenI32AddASThenBrI32LtUSSThenLoad32US                                         form = 1438
+	formBrI32LtUSKThenLoad32USIntoBrI32LtUASThenLoad32USIntoI32AddASIntoI32AddAK                                         form = 1439
+	formI32SubSSIntoI32AddASThenI32AddSKThenMovThenCall                                                                  form = 1440
+	formLoad32UAIntoLoad8UAIntoBrI32NeAKThenStore32SKThenBr                                                              form = 1441
+	formLoad64SIntoStore64SAThenConst32ThenLoad32UBrEqz                                                                  form = 1442
+	formLoad8USIntoBrI32NeAKThenStore64SKThenLoad32USThenI32AddSKThenMovThenCall                                         form = 1443
+	formSelectThenLoad32UXKThenBrI32LtUSSThenStore32SAThenStore16SKThenBr                                                form = 1444
+	formI32AddSKThenI32AddASThenBrI32LtUSSThenI32SubSSThenBrI32LtUAKThenI32AndSK                                         form = 1445
+	formLoad32USThenBrI32GeUSSThenStore32XKThenI32AddSKTwiceThenBrI32GeSAKThenConst32ThenBr                              form = 1446
+	formLoad16USThenLoad16USThenI32OrASThenBrI32AndEqzA                                                                  form = 1447
+	formBrI32AndEqzSThenI32AndSSThenBrI32AndEqzAThenConst32ThenLoad64SThenLoad64S                                        form = 1448
+	formI32MulSKThenI32AddSKIntoLoad32UXAThenI32ShrUSKIntoLoad8UXAIntoI32AddAS                                           form = 1449
+	formLoad32UAIntoI32AddAKIntoStore32SAThenI32AddSKThenI32AddSKIntoLoad16UAIntoI32AddShlSA                             form = 1450
+	formLoad8USThenLoad8S32SThenStore16SKThenI32ShlAKIntoI32OrASThenI64ExtendI32SSIntoStore64SAThenRet                   form = 1451
+	formI32XorAKThenLoad32UXKIntoI32AndASIntoI32EqAK                                                                     form = 1453
+	formLoad32USIntoStore32SAThenI32AddSKTwiceThenBrI32AndEqzS                                                           form = 1454
+	formI32AddSKThenLoad32UAIntoI32AddASThenStore32SA                                                                    form = 1455
+	formI32AddSKThenLoad32UAIntoI32AddASThenStore32SAThenI32AddSKThenLoad32UAIntoI32AddASThenStore32SA                   form = 1456
+	formLoad32USIntoI32AddASThenStore32SAThenI32AddSKTwiceThenBrI32NeSS                                                  form = 1457
+	formBrI32EqSSThenBrI32EqSKThenLoad32USIntoBrI32NeASThenLoad8USThenBrTable                                            form = 1458
+	formI64AddSKThenLoad64SIntoLoad64AIntoStore64SAThenI32AddGlobalSThenRetK                                             form = 1459
+	formI32OrASIntoI32AddAKThenStore64SKThenStore32XKThenI32ShlSK                                                        form = 1460
+	formLoad64SThenLoad64SThenLoad64SThenLoad64SThenMovThenLoad64SThenBrI32NeSK                                          form = 1461
+	formConst64ThenI64MulSSThenConst64ThenI64AddASThenI64ShrUAKIntoI64AndAS                                              form = 1462
+	formI64AddSKIntoI64AddASThenStore64XKThenStore8ASThenI64AddSKThenBrI64LtUSS                                          form = 1463
+	formI64AndAKIntoI64AddAKThenI64AddSKIntoLoad64AThenI64EqAKThenLoad8US                                                form = 1464
+	formLoad32SSThenConst32ThenI64Extend32SSIntoBrI64GeSASThenConstBr                                                    form = 1465
+	formI32AddSSThenConst32ThenI32AndSSThenBrI32EqAKThenI32AddSKThenI32AddSKThenLoad8UXAThenI32AddSK                     form = 1466
+	formI32AddSSThenMovThenI32AddSKThenI32AddSSIntoBrI32NeAK                                                             form = 1467
+	formI32ShlSKIntoI32AddAKThenI32AddSKIntoStore16SAThenStore8SSThenI32AddSK                                            form = 1469
+	formStore8SSThenI32AddSKTwiceThenI32AddShlSAIntoLoad16UAThenBrI32NeAK                                                form = 1470
+	formI32SubSSThenConst32ThenI32AddSSThenI32AddAKIntoLoad8UAThenCheckpoint                                             form = 1471
+	formI32AddSSIntoI32AddAK                                                                                             form = 1472
+	formLoad32UCIntoLoad32UAThenLoad16UAThenI32AndAK                                                                     form = 1473
+	formI64EqAKIntoI64EqAKThenConstBr                                                                                    form = 1474
+	formGlobalGetThenLoad64AThenLoad64SThenLoad64SThenCall                                                               form = 1475
+	formGlobalGetThenMov2ThenStore8SSThenI32AddGlobalAThenRetK                                                           form = 1476
+	formI32AddSSThenBrI32GeUSSThenI32AddSKThenI32AndSKThenBrI32EqAK                                                      form = 1477
+	formLoad64SThenLoad64SIntoI64AddAKThenLoad64SThenBrI64LtUSSThenConstBr                                               form = 1478
+	formI32AddSKThenI32AddSS                                                                                             form = 1479
+	formI64AddShlSA                                                                                                      form = 231
+	formStore8SSThenStore8SSThenStore8XKThenStore8XK                                                                     form = 1480
+	formI32AddASIntoStore32SAThenI32SubSSThenBrI32EqAK                                                                   form = 1481
+	formLoad8S64SThenStore16SKThenStore64SAThenBr                                                                        form = 1482
+	formConst32ThenBrI64GeUSSThenStore32SKThenI64AddSKThenBr                                                             form = 1483
+	formI64AddSKIntoI64AddASThenLoad32USThenLoad32USThenI64XorSSThenI64XorSSThenConstBr                                  form = 1484
+	formI32SubASThenBrI32GeUASThenMov2ThenBrI32NeSKThenConst32ThenMov2                                                   form = 1486
+	formI64AddSKIntoI64AddASIntoStore8ASThenI64AddSKThenBrI64LtSSSThenConstBr                                            form = 1487
+	formConst32ThenBrI32LtSSKThenLoad16USThenBrI32AndNezAThenBrI32AndNezAThenBrI32AndEqzA                                form = 1488
+	formI32ShlSKIntoI32ShrSAKThenI32AndSKThenMovThenCall                                                                 form = 1489
+	formI32AddAKThenI32ShrSSSThenLoad8USThenLoad32USThenLoad16USThenLoad32USThenConst32ThenI32AddShlSS                   form = 1490
+	formGlobalGetIntoI32AddGlobalAThenLoad8UBrNeKThenLoad8USThenBrI32AndEqzAThenLoad64S                                  form = 1492
+	formConst64ThenI64AndSSThenConst64ThenI64EqSSThenConst32ThenSelect                                                   form = 1538
+	formLoad8USIntoI64AddASThenStore64SAThenConst64ThenI64AndASIntoI64NeAK                                               form = 1539
+	formI32AddSKThenStore8SKThenI32AddSSThenI32MulSKIntoI32AddAKThenConst32ThenI32RemUSSIntoLoad32UAShlK                 form = 1540
+	formI32ShlAKIntoI32AddAKThenLoad32UAThenBrI32NeSSThenStore32SSThenBrI32NeSK                                          form = 1541
+	formI32AddGlobalA                                                                                                    form = 232
+	formLoad32USIntoLoad32UAIntoLoad8UXAThenBrI32EqAKThenBrI32AndEqzA                                                    form = 1542
+	formI32AndSKIntoStore32SAThenStore32XThenI32OrSKIntoStore32SA                                                        form = 1543
+	formBrI32LtUSKThenStore8SSThenStore8XKThenBrI32LtUSKThenI32SubKSIntoI32AndAK                                         form = 1544
+	formBrI32AndEqzAThenLoad64SThenLoad64SThenBrI64GeSASThenMovThenLoad8UXK                                              form = 1545
+	formLoad32USIntoI32MulAKIntoI32AddASIntoI32AddAK                                                                     form = 1546
+	formBrI32LtSAKThenI32AddSKThenConst32ThenMovThenMovThenBrI32EqSK                                                     form = 1548
+	formLoad32USIntoLoad8UXAThenI32AddSSThenI32MulAKIntoI32AddASThenI32AddSS                                             form = 1549
+	formI64AddSKThenLoad8USIntoStore8SA                                                                                  form = 1550
+	formGlobalGetIntoI32AddAKThenBrI32GeUSKThenMovThenBr                                                                 form = 1551
+	formMovThenMovThenBrI32NeSKThenI32AddSKIntoRetA                                                                      form = 1552
+	formI32OrSK                                                                                                          form = 1554
+	formI32AddASIntoLoad32UAShlKThenI32EqSSIntoSelectThenGetAThenSelectThenI32ShlSKThenBrI32NeSK                         form = 1555
+	formGlobalGetIntoI32AddGlobalAThenStore32ASThenConst32ThenLoad32USThenLoad32USThenBrI32NeAK                          form = 1556
+	formI32OrSKThenStore32SAThenI32SubSSThenAddSBrI32LtUS                                                                form = 1557
+	formI32AndSKIntoBrI32NeAKThenI32AddSKThenMov2ThenMov2ThenCall                                                        form = 1559
+	formI64AddSKThenStore64SKThenI64AddSKThenStore64SKThenStore64XKThenStore64XKThenStore64XK                            form = 1560
+	formI32SubKSThenI32OrSKThenMovThenConst32ThenI32AddShlSS                                                             form = 1561
+	formI64AddSSThenI64ShrUSKThenI64AddSKThenBrI64LtSSK                                                                  form = 1562
+	formGlobalGetThenBrI32NeSKThenI64AddSKIntoLoad64AThenI64EqAKThenI64AddSKIntoLoad64AThenBrI64NeSK                     form = 1564
+	formLoad64SThenLoad64SIntoI64AddAKIntoLoad8UXAThenBrI64EqAK                                                          form = 1565
+	formGetAThenSelectIntoStore32SAThenLoad32USThenI32AddGlobalSThenRetS                                                 form = 1566
+	formConst32ThenI32AddSKIntoLoad16UAIntoBrI64GeUASThenLoad32USIntoBrI32NeAK                                           form = 1567
+	formI64AddSKThenLoad8USThenMov2ThenLoad8USThenI64LtSSSThenBrI32NeAK                                                  form = 1568
+	formBrI64GeUSKThenLoad32UXKThenBrI32EqAKThenLoad32UAIntoStore32SAThenI32AddSK                                        form = 1570
+	formGlobalGetIntoBrI32NeAKThenI32EqSK                                                                                form = 1574
+	formLoad8USIntoBrI32AndEqzAThenLoad32USThenLoad32USThenBrI32LtUSSThenLoad32UBrEqz                                    form = 1575
+	formStore64SKThenStore32XKThenStore32XKThenI32AddSKThenStore32SKThenI32AddSK                                         form = 1576
+	formI32XorAKThenConst32ThenI32AddSSIntoI32AndAS                                                                      form = 1577
+	formI64AddASThenConst64ThenI64MulSSThenStore64XKThenLoad64SIntoI64XorAS                                              form = 1578
+	formI32AddASThenI32AddAKIntoStore32ASThenBrI32LtUSKThenStore32SSThenStore32SSThenStore32XKThenStore32XK              form = 1579
+	formI32AddASThenI32AndSKIntoI32MulAKThenStore32SAThenI32SubSSIntoI32AndAK                                            form = 1580
+	formI32AndSKIntoI32LtUAKThenConst32ThenSelectThenBr                                                                  form = 1581
+	formGlobalGetIntoBrI32NeAKThenStore32SSThenLoad32UXKIntoLoad32UAThenI32AddAK                                         form = 1582
+	formStore8SKThenLoad32USThenLoad8UAIntoStore8SAThenLoad8UBrEqKThenLoad8US                                            form = 1583
+	formI64EqAKThenGetAThenSelectThenI64AddSSThenBrI64EqSKThenConstBr                                                    form = 1584
+	formI64LtSSSThenI64SubSSThenI64SubKSIntoI64ShrSAKIntoI64AndAS                                                        form = 1585
+	formLoad8USThenI32AddAK                                                                                              form = 1586
+	formStore64SSThenStore64SSThenStore64SSThenI64AddSSIntoStore64SAThenI64AddSKThenLoad64SIntoStore64SA                 form = 1588
+	formConst32ThenLoad32USIntoLoad32UAIntoLoad16UAIntoBrI32LtUAKThenLoad32US                                            form = 1589
+	formI64SubKSThenI64ShrSAKIntoI64AndAS                                                                                form = 1590
+	formLoad32UCIntoI32AddAKThenConst32ThenSelectThenStore32CThenRet                                                     form = 1591
+	formI32AndSKIntoI32OrAKThenI32SubSAThenBrI32LtUAKThenConst64ThenI64MulSSThenI32AddSS                                 form = 1593
+	formStore32SSThenStore32SSThenStore32XKThenStore32XKThenStore32XKThenStore32XK                                       form = 1594
+	formI64AddSKIntoI64ShrUAKIntoI64AddAKIntoLoad8UAThenBrI64LtUAK                                                       form = 1595
+	formLoad64AThenLoad64SIntoI64SubSAThenLoad64SIntoBrI64GeSAK                                                          form = 1596
+	formLoad64SThenLoad64SIntoI64AddASThenLoad64SThenBrI64GeSSSThenConstBr                                               form = 1597
+	formI64ShlSKIntoI64AddAKIntoLoad16UAThenI64SubSSIntoI64SubSAThenConstBr                                              form = 1598
+	formI64SubKSIntoI64ShrSAKIntoI64AndAKIntoI64AddASIntoStore64SAThenStore64XK                                          form = 1599
+	formGlobalGetIntoBrI32NeAKThenConst32ThenI32AndSSThenLoad32UXKThenBrI32NeAK                                          form = 1600
+	formLoad32USThenI32AddShlSSIntoI32AddAKThenLoad32UAThenI32AndASThenGlobalGetIntoBrI32NeAKThenBrI32NeSK               form = 1601
+	formLoad32UCThenBrI32LtUASThenLoad32UCThenI32SubSSThenBrI32LtUAKThenI32AddSS                                         form = 1602
+	formI64AddSKThenLoad64SThenLoad64SThenI64EqSSIntoStore8SAThenI32AddGlobalSThenI32AddGlobalAThenRetK                  form = 1603
+	formI32MulSKIntoI32AddASThenStore16SKThenStore32ASThenI32AddAKThenBrI64EqSK                                          form = 1604
+	formI32MulSKIntoI32AddASThenLoad32UAIntoI32AddAKThenI64ExtendI32SSIntoBrI64LtSAS                                     form = 1605
+	formLoad32USThenI32AddASThenBrI32GeSSKThenStore8SSThenI32AddSKThenBr                                                 form = 1607
+	formLoad32USThenI32MulAKThenLoad32USIntoI32MulAKIntoI32AddASThenI32AddASIntoI32AddAKThenLoad32US                     form = 1608
+	formI32AddSSThenI32AddSSThenLoad8S32SThenI32AndAKThenStore32SAThenBrI32GeSSK                                         form = 1609
+	formLoad32USThenI32LtSSSIntoSelectIntoI32AddAKThenConst32ThenI32DivSSS                                               form = 1610
+	formLoad8USThenLoad8USThenLoad8S32SThenI32AndAKIntoStore32SAThenBrI32GeSSK                                           form = 1611
+	formMovThenI32SubSSThenGetAThenSelectThenBrI32NeAKThenConst32                                                        form = 1613
+	formGlobalGetThenBrI32NeSKThenConst32ThenConst32ThenStore8XKThenStore8XK                                             form = 1616
+	formLoad64SIntoStore64ASThenI64AddSKIntoI64AddShlSAThenLoad64SIntoStore64SA                                          form = 1617
+	formLoad32USThenI32EqSSThenConst32ThenConst32ThenSelectIntoI32AddASIntoStore32ASThenBrI32EqSK                        form = 1619
+	formLoad64SIntoStore64SAThenStore32XKThenI32AddGlobalSThenStore64SCThenConst32ThenCall                               form = 1620
+	formConst32ThenBrI32GeUSKThenI32AddSKThenI32AndAKThenLoad32UCThenBrI32EqAK                                           form = 1622
+	formI32AddSSThenMov2ThenCall                                                                                         form = 1623
+	formI32SubASThenI32LtUSSThenLoad32UBrNezThenLoad32UXKThenGetAThenSelect                                              form = 1624
+	formLoad32SAIntoI64OrAKIntoI64AddAKThenConst32ThenI64AndASThenBrI64LtUAK                                             form = 1626
+	formLoad64SIntoI64AddASThenStore64SAThenLoad8UXKIntoBrI32EqAKThenConstBr                                             form = 1627
+	formLoad64SIntoLoad32SAThenStore32SAThenLoad64SThenStore64SAThenStore32SSThenI32AddGlobalSThenStore64SC              form = 1628
+	formLoad64SIntoStore64ASThenLoad32UCIntoI64EqAKThenI64EqSKThenBrI64EqSKThenConstBr                                   form = 1630
+	formI32ShlAKThenI32ShrUSKIntoI32OrAS                                                                                 form = 1631
+	formStore32SAThenI32AddSKThenLoad32UXKThenI32ShlAKThenI32ShrUSKIntoI32OrASIntoStore32SA                              form = 1633
+	formBrI32EqSKThenLoad32UCIntoI32SubASThenBrI32GeUSSThenLoad32USThenLoad32USThenBrI32EqAS                             form = 1634
+	formI64AddSKThenI64AddASThenBrI64GeSSK                                                                               form = 1635
+	formI64MulSKThenI64AddSKIntoLoad8UXAThenI64AndAKThenI64AndAKThenBrI64GeSSK                                           form = 1636
+	formI64ShlSSThenI64LtUSKThenConst32ThenSelectThenI64AndSKIntoI64AndAK                                                form = 1637
+	formStore64SSThenLoad64SThenStore64SCThenStore64XKThenI64AddSKThenLoad32SSIntoStore32SAThenI32AddGlobalS             form = 1638
+	formLoad64SIntoLoad32SAThenLoad64SIntoStore64SAThenStore32XKThenI32AddGlobalS                                        form = 1639
+	formLoad8USThenLoad64SIntoI64AndAKIntoI64OrASIntoI64OrAKThenStore64XKThenStore64XKThenStore64XK                      form = 1640
+	formI64AddSKThenStore64SKThenI64AddSKThenStore64SKThenI64AddSKThenStore64SKThenI32AddGlobalSThenRetK                 form = 1641
+	formI64AndSKThenMov2ThenMov2ThenLoad8USThenConstBr                                                                   form = 1643
+	formLoad64SIntoI64AndAKIntoI64OrAKThenStore64SA                                                                      form = 1644
+	formI64AddSKThenLoad8USThenMovThenConst32ThenMovThenConstBr                                                          form = 1645
+	formSelectIntoBrI32LtUASThenStore32SSThenStore16SKThenStore32SKThenBr                                                form = 1646
+	formLoad64SThenStore64SAThenI64ShrUSKThenI64AndASThenI64AndSKThenStore64SA                                           form = 1647
+	formLoad64SIntoLoad64AThenI64AddShlSSIntoLoad64AThenStore64SAThenBrI64NeAK                                           form = 1648
+	formConst32ThenI64MulSSIntoI64AddASThenConst32ThenI64MulSSIntoI64AddASIntoI64ShrUAKIntoI64AddAS                      form = 1649
+	formI64ShrUAKThenConst32ThenI64AndASThenConst32ThenI64MulAS                                                          form = 1650
+	formI64ShrUSKThenConst32ThenI64MulASThenI64ShrUSKIntoI64AddASThenI64ShrUAK                                           form = 1651
+	formI32OrASIntoI32OrAKIntoStore32SAThenI32AddSSThenI32OrSKIntoStore32SA                                              form = 1652
+	formI32AddSSIntoI32AddShlSAIntoStore64ASThenStepsBrI32NeS                                                            form = 1653
+	formF64ConvertI32SSThenConst64ThenF64DivSFIntoStore64SFThenConst32ThenI32DivUSSIntoI32MulAKIntoI32AddAS              form = 1654
+	formF64ConvertI32SSIntoF64AddFCIntoStore64SFThenI32AddSKTwiceThenMovThenBrI32NeSS                                    form = 1655
+	formConst32ThenConst32ThenBrI32EqSKThenMov2ThenLoadF64XKThenLoadF64X                                                 form = 1656
+	formLoad64AThenLoad64SThenLoad64SThenConst32ThenConst32ThenConst32ThenConst32ThenConstBr                             form = 1657
+	formConst32ThenLoad8S32SThenI32AndAKThenBrI32LtSSKThenMovThenBr                                                      form = 1658
+	formLoad16USThenBrI32LtUASThenI32SubSSIntoI32AddASThenI32GeUAKThenConst32ThenSelectThenBr                            form = 1660
+	formLoad32UCIntoLoad32UAThenI32MulSKIntoI32AddASIntoRetA                                                             form = 1662
+	formI32SubKSThenLoad32USIntoLoad8UAIntoSelectThenI32AddGlobalSThenRetS                                               form = 1663
+	formI32SubKSThenLoad8USIntoI32AndAKIntoSelectIntoBrI32GeSAKThenBr                                                    form = 1664
+	formLoad32USIntoStore16SAThenI32LtUSKThenConst32ThenConst32ThenSelectIntoStore8SA                                    form = 1665
+	formLoad32USThenLoad32UAddSThenI32MulAKIntoI32AddASThenLoad16UAThenBrI32AndEqzA                                      form = 1666
+	formStore32SAThenLoad64SIntoStore64SAThenI32AddSKThenI32AddSKIntoLoad64AIntoStore64SAThenLoad16US                    form = 1667
+	formI32ClzSThenI32SubKSThenI32ShrUSSIntoI32AndAKThenI32ShlSKIntoI32SubSA                                             form = 1668
+	formBrI32GeUSSThenConst32ThenLoad32UXKThenBrI32GeUSS                                                                 form = 1669
+	formConst32ThenI32AndSSIntoStore16SAThenLoad32USIntoStore32SAThenRetK                                                form = 1670
+	formVStoreThenI32AndSKIntoI32OrASIntoLoad8UAIntoI32AddASThenAddBrI32NeK                                              form = 1671
+	formVStoreThenI32AndSKIntoI32ShlAKIntoI32OrASIntoLoad16UAIntoI32AddAS                                                form = 1672
+	formConst32ThenI32AndSSIntoI32EqAKIntoI32OrASIntoBrI32NeAK                                                           form = 1673
+	formLoad64SIntoStore8ASThenI64AddSKThenLoad64SIntoStore64SAThenStore64XKThenStore64XKThenStore64XK                   form = 1674
+	formLoad8USThenLoad8USIntoI32SubSAThenBrI32NeAKThenI32AddSKTwiceThenI32AddSKThenBrI32EqAKThenBr                      form = 1675
+	formLoad16USThenConst32ThenI32EqSSThenGlobalGetIntoBrI32NeAKThenBrI32NeSK                                            form = 1676
+	formI32AddAKIntoLoad16UAThenConst32ThenI32NeSSThenBrI32NeAKThenGlobalGet                                             form = 1677
+	formLoad16USIntoStore16SAThenLoad8USIntoStore8SAThenI32AddSKTwiceThenBrI32AndEqzS                                    form = 1678
+	formI32AddSKThenI64ShrUSSIntoStore8SAThenI32AddSKThenI64AddSKThenBrI64GeUAK                                          form = 1679
+	formMovThenStore32SKThenI32ShrUAndSIntoStore8SAThenLoad32USThenBrI32EqSKThenBrI32AndNezSThenI32AddSK                 form = 1680
+	formStore32SAThenLoad32USThenLoad32UXKThenLoad32UAThenI32AndAKThenBrI32EqAK                                          form = 1681
+	formStore32SAThenStore64SKThenStore32SSThenBrI32EqSKThenI32ShrUAndSThenBr                                            form = 1682
+	formLoad32SSThenI64AddAKThenConst32ThenI64AndSSThenStore32SSThenBrI64EqAK                                            form = 1683
+	formLoad64SIntoLoad64AIntoI64AddAKThenLoad64SIntoStore64ASThenConst32ThenBrI64LtSSS                                  form = 1684
+	formStore64SSThenStore64XKThenStore64XKThenStore64XKThenI32AddGlobalS                                                form = 1685
+	formConst32ThenLoad32UAddSThenMovThenBrI32EqAKThenI32AddSKThenI32AddSKThenMovThenCall                                form = 1686
+	formBrI32AndNezAThenLoad32USThenConst32ThenI32AndSSThenConst32ThenI32LtUSS                                           form = 1687
+	formConst32ThenI32AndSSThenConst32ThenBrI32EqASThenLoad32USThenConst32ThenI32AndSSIntoI32OrAS                        form = 1688
+	formI32XorASIntoI32MulAKIntoI32XorAS                                                                                 form = 1689
+	formLoad64SThenStore64SC                                                                                             form = 1690
+	formStepsBrI32NeS                                                                                                    form = 233 // the same, the high half being a slot
+	formMovThenI32ShlSKIntoI32SubSAIntoLoad32UAShlKThenStore32SS                                                         form = 1691
+	formConst32ThenI64AndSSThenI64MulASThenI64ShrUSKThenI64MulASThenI64ShrUSK                                            form = 1692
+	formI64AddASThenI64LtUSSThenI64MulSSThenI64LtUSSIntoI64ShlAKThenI64ShrUSK                                            form = 1693
+	formI64MulASIntoI64AddASThenI64AddShlSAThenStore64SAThenI64MulSSThenI64MulSS                                         form = 1694
+	formI64OrASIntoI64AddASIntoI64AddASIntoI64AddASIntoStore64SAThenRet                                                  form = 1695
+	formConst32ThenI64AddASThenMovThenConst32ThenConst64ThenConst32ThenCall                                              form = 1696
+	formI32AddSKIntoLoad64AThenLoad64SThenI32AddGlobalSThenI64XorSSThenI32WrapI64SIntoRetA                               form = 1697
+	formLoad8USIntoStore8SAThenI32AddSKThenI32AddSKThenI32AddSKThenBrI32AndEqzA                                          form = 1698
+	formLoad64SThenI32AddSK                                                                                              form = 1699
+	formLoad64SIntoLoad32UAIntoI64XorASIntoI64XorASThenConst32ThenI64AndAS                                               form = 1700
+	formI32AddSKThenI32AddSKThenStore16SAThenI32AddSKIntoStore16AS                                                       form = 1701
+	formStore32CThenLoad32UCIntoI32AddAKThenStore32CThenLoad32UC                                                         form = 1702
+	formLoad16USThenConst64ThenI64ShrUSSIntoI64AndAKIntoBrI64NeAKThenI64AndSKThenI32WrapI64SThenBr                       form = 1703
+	formMovThenBrI32EqSKThenBrI32EqAKThenLoad64SIntoI64AddAKIntoStore64SAThenLoad8USIntoBrI32NeAK                        form = 1704
+	formGlobalGetIntoI32AddGlobalAThenStore32ASThenLoad32USThenLoad8USThenBrI32AndEqzA                                   form = 1705
+	formLoadF64XK                                                                                                        form = 234
+	formLoad16S64SIntoI64AndAKIntoI64EqAKThenConstBr                                                                     form = 1706
+	formBrI32GeUSKThenStore8SSThenI32AddSKThenBrI32LtUSKThenI32AddSKThenLoad32UA                                         form = 1707
+	formStore64SSThenI64AddSKIntoI64AddShlSAThenStore64ASThenLoad32UCIntoI64EqAKIntoBrI64EqAKThenConstBr                 form = 1709
+	formI32SubSSThenConst32ThenI32DivSSSThenI64ExtendI32SSIntoStore64SA                                                  form = 1710
+	formStore64SSThenStore8SSThenI64AddSKIntoLoad64AThenI64MulSKIntoI64AddASThenStore64SAThenLoad64A                     form = 1711
+	formLoad64SIntoI64MulASThenLoad64SIntoI64AndAKIntoI64EqAKIntoI64EqAK                                                 form = 1712
+	formLoad8USIntoI64OrASIntoI64OrAKThenI64AddSSThenStore64XKThenStore64XKThenStore64XK                                 form = 1713
+	formBrI32EqSKThenLoad32UXKThenI32AndAKThenBrI32EqAKThenI32AndSKThenConst32                                           form = 1714
+	formLoad64SThenI64AndSKThenStore64SAThenI64AddSKThenLoad64SThenConst32ThenConstBr                                    form = 1715
+	formI64AddSKThenI64EqSKIntoStore8SAThenI32AddGlobalSThenStore64SCThenConst32ThenCall                                 form = 1716
+	formI64AddSKIntoLoad64AThenLoad64SIntoBrI64NeASThenConstBr                                                           form = 1717
+	formI64SubSAThenStore64SAThenLoad64SIntoI64SubSAIntoI64AddAKThenStore64SA                                            form = 1718
+	formLoad64SIntoLoad64AThenLoad64SIntoStore64SAThenLoad64SIntoI64SubSAThenLoad64SIntoI64SubSA                         form = 1719
+	formStore64SSThenLoad64SIntoLoad64AIntoI64EqAKThenLoad8USThenStore8SA                                                form = 1720
+	formI32AddSKThenI32MulSKIntoI32AddASThenStore16SAThenI32AddSKThenI32MulSKIntoI32SubASThenStore16SA                   form = 1721
+	formConst32ThenLoad32USThenI32ShlAKThenI32ShrUAndSIntoI32OrASIntoI32AddAKThenBrI32AndEqzS                            form = 1722
+	formGlobalSetThenLoad64SThenI32AddGlobalSThenStore64SCThenI64ShrUSKThenI32WrapI64SThenConst32ThenCallIndirect        form = 1723
+	formI32OrSSIntoBrI32NeAKThenConst32ThenI32ShlKSThenI32SubKSIntoI32OrAS                                               form = 1725
+	formI32AddSSThenI32AddSKThenI32AddSSThenI32AddSKThenI32AndAKThenLoad16USThenBrI32LtUSSThenBrI32GeUSS                 form = 1726
+	formMovThenBrI32GeUSSThenBrI32LtUSSThenI32AddSKThenI32AddSSThenLoad8S32AThenBrI32LtSAKThenI32AndAK                   form = 1727
+	formI32AddAKThenLoad16USIntoI32SubASIntoI32ShlAKThenMovThenCall                                                      form = 1728
+	formLoad16USIntoI32AddAKIntoStore16SAThenLoad8USIntoI32AddASIntoI32AddAK                                             form = 1729
+	formLoad32UAIntoBrI32LtSASThenLoad8UXKIntoBrI32NeAKThenI32AddSKThenLoad8UXK                                          form = 1730
+	formLoad8UAIntoI32AddAKThenMov2ThenStore8SAThenI32AndAKIntoBrI32EqAS                                                 form = 1731
+	formStore32SKThenLoad16USIntoI32ShlAKThenLoad16USIntoI32AddASThenI32AddSSThenI32AddAKThenLoad8UA                     form = 1732
+	formI32AddSSThenI32OrSKIntoStore32SAThenI32OrSKIntoStore32SAThenStore32XThenBrI32GeUSK                               form = 1733
+	formI64AddSKThenI64GeSSKIntoStore8SAThenI32AddGlobalSThenI32AddGlobalAThenRetK                                       form = 1734
+	formI32AddSSThenLoad16USThenBrI32LtSASThenI32AddSSThenBrI32GeSAK                                                     form = 1735
+	formBrI32GeSSKThenLoad16USIntoBrI32EqAKThenI32AddSKThenStore16SAThenLoad8USIntoI32AndAKIntoStore8SA                  form = 1736
+	formLoad32USIntoI32AddASIntoStore32SAThenLoad32USThenLoad32USIntoI32AddASIntoStore32SA                               form = 1737
+	formLoad32USIntoI32AddASIntoStore32SAThenLoad32USThenLoad32USIntoI32AddASIntoStore32SAThenLoad32US                   form = 1738
+	formStore64SSThenStore8SSThenI64SubSSThenI64SubKSThenI64ShrSAKIntoI64AndASIntoI64AddASThenBrI32NeSK                  form = 1739
+	formLoad32USThenConst32ThenI32AndSSIntoI32SubSAIntoStore32SAThenI32AddSSThenMov2ThenCall                             form = 1740
+	formLoad32USThenConst32ThenI32AndSSThenConst32ThenI32DivUSSThenI32AddShlSAIntoLoad32UAShlK                           form = 1742
+	formLoad32USThenLoad32UBrEqzThenLoad32UAShlKThenBrI32GeUSSThenLoad32UXKThenBrI32LtUSS                                form = 1743
+	formI64AddSKThenI64AddSKIntoI64AddASThenStore64XKThenStore8ASThenI64AddSKThenConstBr                                 form = 1744
+	formGlobalGetIntoBrI32NeAKThenLoad32USThenMovThenLoad32USThenI32ShlSKIntoI32SubSAThenI32AddAK                        form = 1745
+	formI32OrASIntoI32AddAKThenI32SubKSThenI32ShlSKIntoLoad32UAShlKThenBrI32NeAKThenConst32ThenConst32                   form = 1746
+	formI32AddAKThenLoad32USThenI32AddAKThenI32GeUSSThenGlobalGetIntoBrI32NeAKThenBrI32NeSKThenStore32SS                 form = 1748
+	formI32LtSAKThenBrI32NeAKThenI32LtSSSThenBrI32NeAKThenI32LtUSSThenBrI32NeAK                                          form = 1794
+	formLoad32UAThenLoad32UAShlKThenLoad32USThenLoad32USThenLoad32USThenLoad32UAThenLoad32UXKIntoLoad32UA                form = 1795
+	formLoad32UAIntoI32SubSAThenConst32ThenI32DivSSSIntoI32AndAK                                                         form = 1796
+	formStore8SKThenLoad8UBrNeKThenLoad32USThenLoad8UAIntoBrI32EqAKThenLoad8S32SThenBrI32LtSAKThenI32AddSK               form = 1797
+	formLoad16UAIntoBrI32GeUAKThenLoad32USThenLoad16UAThenLoad32USIntoLoad8UAThenBrI32NeAKThenConst32                    form = 1798
+	formBrI32EqAKThenI32OrSKThenI32AndAKThenI32EqSKThenSelectThenStore32SA                                               form = 1799
+	formBrI32EqAKThenLoad32UBrEqzThenBrI32AndNezAThenLoad32UAThenI32AndAKIntoBrI32EqAKThenI32AndSKIntoBrI32NeAK          form = 1800
+	formConst32ThenStore32SKThenI32AddSKThenStore16SKThenLoad8USIntoI32OrAKIntoStore8SAThenBr                            form = 1801
+	formBrI32AndEqzSThenLoad32USThenI32SubSAThenLoad32UCThenBrI32LtUSSThenI32AddSSThenLoad32UCIntoBrI32EqAS              form = 1802
+	formI32OrSKIntoStore32SAThenStore32CThenStore32CThenStore32XThenI32OrSKIntoStore32SAThenBr                           form = 1804
+	formConst32ThenI64Extend32SSThenLoad32SSThenI64Extend32SSThenBrI64GeSASThenConstBr                                   form = 1805
+	formGlobalGetThenBrI32NeSKThenLoad32SSThenConst32ThenI64Extend32SSIntoBrI64LtSAS                                     form = 1806
+	formLoad32UCIntoI32MulAKIntoI32AddAKThenStore32CThenI32ShrUAKThenConst32ThenI32RemUSS                                form = 1807
+	formGlobalSetThenGlobalGetIntoLoad32UAThenGlobalGetIntoLoad32UAIntoBrI32GeUAS                                        form = 1808
+	formLoad8S32SIntoI32ShlAKThenLoad8USIntoI32OrASThenI64ExtendI32SSThenBr                                              form = 1810
+	formI32ShrUSSThenStore32SAThenI32SubKSThenI32ShlSSThenI32ShrUSSIntoI32OrASThenStore32SAThenI32AddSS                  form = 1811
+	formI32OrASThenI32ShlAKThenI32ShlSKIntoI32AndAKIntoI32OrASIntoI32XorAKThenStore32SAThenI32ShrUSK                     form = 1812
+	formI32ShlSKThenI32AndSKIntoI32OrASThenStore32SAThenI32ShlSKIntoI32OrAK                                              form = 1813
+	formI32ShrUSKThenStore32SAThenI32ShlSKThenI32ShrUSKIntoI32OrASThenI32AddSK                                           form = 1815
+	formLoad16USIntoI64AddAKIntoStore16SAThenLoad16USIntoI64AddAKIntoStore16SA                                           form = 1816
+	formLoad16UAThenBrI32AndEqzAThenLoad64SIntoI64NeAKThenBr                                                             form = 1817
+	formI64AddSKIntoLoad8UXAIntoI64ShlAKThenLoad8USThenI64ShrUSKIntoLoad8UXAIntoI64ShlAKIntoI64OrAS                      form = 1818
+	formStore64SAThenStore64XKThenStore64XKThenI32AddGlobalS                                                             form = 1820
+	formConst64ThenI64MulSSIntoI64RotlAKThenConst64ThenI64LtUSS                                                          form = 1821
+	formLoad8UAThenI64XorAKThenI64AddSKIntoLoad64AThenStore64SAThenLoad64SIntoStore8AS                                   form = 1822
+	formBrI32LtSAKThenLoad32USThenLoad32USThenLoad32UXShlThenLoad16UAThenBrI32GeSSSThenI32AddShlSSIntoLoad32UAShlK       form = 1823
+	formLoad64SThenLoad64SIntoLoad8UAIntoI64XorAKIntoStore8SAThenStore64XK                                               form = 1824
+	formI32AddSKThenI32AddShlSAThenLoad32UAIntoStore32SAThenStore32SSThenBrI32GeUSK                                      form = 1826
+	formConst32ThenI32AndSSIntoSelectIntoI32AddASThenI32AddSKThenLoad16USThenI32AddSKThenMov                             form = 1830
+	formI32XorSKIntoI32AndAKIntoStore16SAThenI32AddSKTwiceThenI32AddSKThenI32ShrUAK                                      form = 1831
+	formConst64ThenI64AddASThenI64XorSKIntoI64AndASThenConst64ThenI64AndASThenConstBr                                    form = 1832
+	formI64XorAKThenConst64ThenI64AddSSIntoI64AndASThenConst64ThenI64AndAS                                               form = 1833
+	formConst32ThenI32RotlSSIntoI32AndASThenStore32CThenBr                                                               form = 1834
+	formLoad64SIntoLoad64AIntoI64SubSAThenI64GeSAKThenConst32ThenSelectThenLoad8UXKIntoBrI32NeAK                         form = 1835
+	formI32AddSKIntoI32ShrUAKThenStore32SAThenI32AddASThenBrI32LtUSSThenLoad32USThenLoad16UAThenBrI32LtUSS               form = 1836
+	formStore32SSThenStore32SKThenLoad32USThenStore32SAThenBrI32EqAKThenStore32SSThenBr                                  form = 1837
+	formI64SubSAThenLoad64SIntoI64AddASThenStore64SAThenStore64XKThenI32AddGlobalSThenStore64SCThenConst32               form = 1838
+	formBrI32AndEqzSThenConst32ThenLoadF64SThenLoadF64SThenBrF64LtSSThenF64LtSSIntoRetA                                  form = 1839
+	formI32AddAKThenI32RemUSSIntoI32MulAKIntoI32AddAKThenLoad8UAThenBrI32EqAKThenBrI32GeSSSThenStore8X                   form = 1840
+	formI32AddSKThenStore16SKThenI32AddShlSSIntoI32AddAKThenLoad16USIntoStore16SAThenI32AddShlSSIntoI32AddAK             form = 1841
+	formStepsBrI32GeUK                                                                                                   form = 235
+	formI64RotlAKIntoI64AddASThenI64XorASThenI64RotlAKThenI64RotlSKIntoI64XorASThenI64AddASThenI64RotlAK                 form = 1842
+	formConst32ThenConstThenI64AddSSThenConstThenBrI64LtUASThenLoad32UCIntoBrI32EqAKThenI32WrapI64S                      form = 1844
+	formI32AddAKIntoStore16ASThenI32AddShlSSIntoI32AddAKThenLoad32USIntoStore32SAThenI32AddSKIntoStore8SA                form = 1845
+	formLoad64SIntoLoad64AThenI64MulSKIntoI64AddAKIntoI64AddASThenLoad64AThenLoad64SIntoI64AddAK                         form = 1846
+	formStore64SSThenI64MulSKIntoI64AddAKIntoI64AddASThenStore64ASThenStore64ASThenStore8ASThenLoad64S                   form = 1847
+	formI32XorShrUSS                                                                                                     form = 236
+	formI32AddSSThenI32AddAKThenLoad8UAIntoI32ShlAKThenLoad8UXKIntoI32OrAS                                               form = 1849
+	formI64ShrUSKIntoI64MulAKIntoI64SubSAThenI64ShrUSKIntoI64MulAKIntoI64SubSAIntoI64AddASThenI64AddAK                   form = 1850
+	formLoad32UAThenLoad8S32AThenI32AndAKThenStore32SAThenI32AddSKThenI32AddSKThenLoad32USThenBrI32GeSSK                 form = 1851
+	formLoad32USThenLoad32UAIntoStore32SAThenStore32SKThenLoad32UXKIntoBrI32NeAKThenLoad32USThenBrI32GeUSS               form = 1852
+	formLoad16USThenBrI32AndNezAThenMem32AddKThenLoad16USThenBrI32AndEqzSThenMem32AddKThenStore8SK                       form = 1853
+	formGlobalGetIntoBrI32NeAKThenLoad32UXKThenLoad32UXKIntoI32XorAKIntoI32AndASIntoI32EqAKThenBrI32NeAK                 form = 1854
+	formI32AddSKIntoI32AddAKThenI32AddSKIntoI32AddAKThenI32AddSKIntoI32AddAK                                             form = 1855
+	formConst64ThenI64NeSSThenConst64ThenI64AndSSIntoI64EqAKIntoI32OrAS                                                  form = 1856
+	formStore16SAThenBrI32EqSKThenLoadF64SThenMovThenBrF64LtSSThenConst32ThenBrNotF64LtSSThenBr                          form = 1857
+	formConst64ThenI64ShrUSSThenI64ShrUSSThenI64LtUSSThenI64ShlSSThenMov2ThenConstBr                                     form = 1858
+	formI64CtzSIntoI64AndAKThenI64ShlSSThenI64ShlSSThenLoad64SThenI64ShlSS                                               form = 1859
+	formI64XorShrUSS                                                                                                     form = 237
+	formI32XorASIntoI32MulAKThenConst32ThenLoad8UXIntoI32XorASIntoI32MulAK                                               form = 1860
+	formI32AddASIntoStore32SAThenI32AddSK                                                                                form = 1861
+	formLoad32USThenStore32XShlThenStore64SKThenStore16SSThenI32AddSKThenStore64SKThenI32AddSKThenStore64SK              form = 1863
+	formConst32ThenI32AddSKThenI32GeUAKThenBrI32NeAKThenI32ShlSKIntoLoad32UAShlKThenLoad32UCThenStore32SS                form = 1864
+	formI32AndSSThenBrI32GeUASThenI32XorAKIntoI32AddAddAThenMovThenBrI32NeSK                                             form = 1865
+	formI64AndAKThenConst32ThenI64AndASIntoI64EqAKThenI64CtzSIntoI64ShrUAKThenStore64SAThenI64MulAS                      form = 1866
+	formGlobalGetIntoBrI32NeAKThenI32NeSKThenBrI32NeAK                                                                   form = 1867
+	formGlobalGetIntoBrI32NeAKThenLoad32USThenLoad32UA                                                                   form = 1869
+	formI32LtUSKIntoI32ShlAKIntoI32OrASIntoLoad32UAThenI32ShlSSIntoI32OrASThenStore32SAThenI32ShlSS                      form = 1872
+	formGlobalGetThenMov2ThenMovThenLoad64AIntoI64SubSAThenI64EqSKThenConstThenSelect                                    form = 1873
+	formI32AddSKThenI32AddSKIntoLoad64AIntoStore64SAThenI32AddSKThenI32AddSK                                             form = 1875
+	formLoad32USIntoI32AddShlSA                                                                                          form = 1876
+	formBrI32AndEqzSThenBrI32EqSK                                                                                        form = 1878
+	formConst32ThenSelectIntoStore16SAThenRet                                                                            form = 1879
+	formI32EqAKThenGlobalGetIntoBrI32NeAKThenBrI32NeSKThenI32AddSK                                                       form = 1880
+	formLoad64SIntoStore64SAThenI32AddSKThenLoad64SIntoStore64SAThenI32AddSKThenLoad64SIntoStore64SA                     form = 1882
+	formStore64SKThenI32AddSKIntoI32AddAKThenStore64SKThenI32AddSKIntoI32AddAKThenStore64SK                              form = 1883
+	formLoad64AIntoStore64SAThenI32AddSKThenI32AddSKIntoLoad64AIntoStore64SA                                             form = 1884
+	formI32ShrUSSThenI32ShrUAndAThenI32OrASThenI32ShrUSSThenI32ShrUAndAThenI32OrASThenI32ShrUSS                          form = 1886
+	formGlobalGetIntoBrI32NeAKThenGlobalGetIntoI32AddGlobalAThenStore32SKThenLoad32UC                                    form = 1887
+	formI64Extend32SSThenConst32ThenI64Extend32SS                                                                        form = 1889
+	formAddSBrI32LtUS                                                                                                    form = 238 // the step is in slot b, the bound in slot imm
+	formI32AddSKThenBrI32GeUAK                                                                                           form = 1890
+	formBrI32NeAKThenRetK                                                                                                form = 1891
+	formI32XorShrUAS                                                                                                     form = 239
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSKIntoLoad64AIntoStore64SA                                           form = 1892
+	formI64XorShlSS                                                                                                      form = 240
+	formLoad64SIntoLoad32SAThenConst32ThenI64AndASIntoBrI64EqAKThenConstBr                                               form = 1893
+	formI64Extend32SSThenConst32ThenI64Extend32SSIntoBrI64GeSAS                                                          form = 1894
+	formBrI32NeAKThenBrI32NeSKThenI32AddSKTwiceThenI32NeSSThenBrI32NeAKThenGlobalGet                                     form = 1895
+	formLoad32USThenConst32ThenConst32ThenSelectIntoLoad32UXA                                                            form = 1896
+	formOut                                                                                                              form = 241 // leaves the loop for the Go function outs[imm]
+	formI64AddSKThenI64AddSKIntoLoad64AIntoStore64SAThenI32AddGlobalSThenI32AddGlobalAThenRetK                           form = 1897
+	formLoad16UX                                                                                                         form = 242
+	formI32SubSAIntoRetA                                                                                                 form = 1899
+	formI64AddSKThenMovThenBrI64LtSSS                                                                                    form = 1900
+	formAddBrI64NeS                                                                                                      form = 243
+	formAddSBrI64LtUS                                                                                                    form = 244 // the step is in slot b, the bound in slot imm
+	formBrI32AndNezAThenLoad64SIntoStore64SAThenLoad64SIntoStore64SAThenI32AddSKTwiceThenMov                             form = 1901
+	formBrI32AndNezAThenLoad64SIntoStore64SAThenLoad64SIntoStore64SAThenI32AddSKTwiceThenMovThenBrI32LtUSK               form = 1902
+	formBrI32EqSKThenI32AndSKThenI32AndSKThenI32AddSK                                                                    form = 1903
+	formBrI32EqSKThenLoad64SThenI64ShlAKThenI64ShlSKThenConst64ThenI64AndASIntoI64OrASThenI64ShlSK                       form = 1904
+	formBrI32GeSSKThenI64ShlAKThenLoad8S32SThenI64AndAKIntoI64XorASThenBrI32GeSSK                                        form = 1905
+	formBrI32GeUAKThenLoad8USIntoI32AndAKIntoI32AddASThenLoad8UAIntoI64ShlAK                                             form = 1906
+	formBrI32LtUSKThenI32AddSS                                                                                           form = 1907
+	formBrI32NeAKThenMovThenBrI32NeSKThenBrI32LtUSKThenI32AddShlSS                                                       form = 1908
+	formBrI32NeSSThenBrI32EqSKThenI32AddSKIntoI32AddAS                                                                   form = 1909
+	formConst32ThenBrI32EqASThenLoad32USThenConst32ThenI32AndSSIntoI32OrASIntoStore32SAThenBr                            form = 1910
+	formConst32ThenBrI32EqSKThenConst32ThenMov                                                                           form = 1911
+	formConst32ThenBrI32EqSKThenConst32ThenMovThenI32AddSKThenLoad32UAThenMov2                                           form = 1912
+	formConst32ThenGlobalGetIntoI32AddGlobalAThenLoad8S32SThenStore32SAThenI32AddSKThenBrI32GeSSK                        form = 1913
+	formConst32ThenI32AddSSThenConst32ThenLoad32UXIntoI32AddASThenI32RemSSS                                              form = 1914
+	formConst32ThenI32AddSSThenVLoad                                                                                     form = 1916
+	formConst32ThenI32AddSSThenVLoadThenConst32ThenVShrU                                                                 form = 1918
+	formConst32ThenI32AddSSThenVLoadThenVAddThenVI16x8Mul                                                                form = 1919
+	formConst32ThenI64AndASIntoI64EqAKThenI64CtzSIntoI64ShrUAKThenStore64SAThenI64MulASIntoI64AddAK                      form = 1920
+	formConst32ThenMovThenI32AddSKThenLoad32UAThenMov2ThenMovThenCall                                                    form = 1921
+	formConst32ThenMovThenI32SubKSThenI32ShlSSIntoI32OrASThenBrI32NeAK                                                   form = 1922
+	formConst32ThenMovThenI32SubKSThenI32ShlSSIntoI32OrASThenBrI32NeAKThenMovThenBrI32NeSK                               form = 1923
+	formF64AddAddS                                                                                                       form = 245
+	formF64AddSCThenI32AddSSThenI32MulSKIntoI32AddASThenI32EqSKIntoI32AddAS                                              form = 1924
+	formF64AddSSIntoF64MulAddFThenConst32ThenAddBrI32NeK                                                                 form = 1925
+	formF64LoadMulAddS                                                                                                   form = 246 // adds to slot a the product of slot c and what is in memory at slot b plus imm
+	formF64MulAddS                                                                                                       form = 247 // the summand is in slot imm
+	formF64MulFFThenF64AddSSIntoF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCS                                          form = 1926
+	formF64MulFFThenF64AddSSIntoF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS                            form = 1927
+	formF64MulFSThenLoadF64SThenLoadF64SIntoF64MulAddFIntoF64AddFSThenI32AddSS                                           form = 1928
+	formF64SubAddS                                                                                                       form = 248
+	formGlobalGetThenBrI32NeSKThenI64AddSKThenI64AddSKIntoLoad64A                                                        form = 1929
+	formGlobalGetIntoBrI32NeAKThenI32EqSKThenConst32ThenSelect                                                           form = 1930
+	formGlobalGetIntoBrI32NeAKThenStore32SKThenI32ShlSKThenI32ShlKSIntoI32XorAK                                          form = 1931
+	formI32AddAKThenLoad32UXKThenI32RotlAKIntoI32XorRotlASIntoI32XorShrUASIntoI32AddAS                                   form = 1932
+	formI32AddAKThenMov2ThenStore32SAThenI32ShlAKIntoI32AddAKIntoStore32AS                                               form = 1933
+	formI32AddAKThenVLoadThenConst32ThenI32AddSSThenVLoadThenVSub                                                        form = 1934
+	formI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32Add                                                          form = 1935
+	formI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeK                               form = 1936
+	formI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeKThenI32AddShlSS                form = 1937
+	formI32AddASThenBrTable                                                                                              form = 1938
+	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSK                                                             form = 1939
+	formI32AddASThenI32GeUSKThenI32AddSKThenMovThenBrI32NeSKThenI32AddSS                                                 form = 1940
+	formI32AddASIntoI32MulAKThenLoad8UXKIntoI32AddAS                                                                     form = 1941
+	formI32AddSKThenBrI32AndNezAThenLoad64SIntoStore64SAThenLoad64SIntoStore64SAThenI32AddSKTwice                        form = 1942
+	formI32AddSKThenI32AddSKIntoLoad16UAIntoI32AddShlSAThenLoad32UAIntoI32AddAKIntoStore32SA                             form = 1943
+	formI32AddSKThenI32MulSKIntoI32AddASThenStore16SAThenI32AddSKThenI32MulSKIntoI32SubAS                                form = 1944
+	formI32AddSKThenStore16SKThenI32AddShlSSIntoI32AddAKThenLoad16USIntoStore16SAThenI32AddShlSS                         form = 1945
+	formI32AddSKThenStore64SKThenI32AddSKThenStore64SKThenI32AddSKThenStore64SKThenI32AddShlSSIntoI32AddAK               form = 1946
+	formI32AddSKThenStore64SKThenI32AddSKThenStore64SKThenI32AddShlSSIntoI32AddAKIntoStore32SAThenStore8SS               form = 1947
+	formI32AddSSThenConst32ThenI32AndSSThenBrI32EqAKThenI32AddSKThenI32AddSKThenLoad8UXA                                 form = 1948
+	formI32AddSSThenConst32ThenI32AndSSThenI32ShlAKThenLoad32UXAThenI32AddSSThenLoad8S32SThenI32AndAK                    form = 1949
+	formI32AndAKIntoI32AddAKIntoLoad8UAIntoStore8SAThenI32AddSKThenBrI32NeSSThenBrI32EqSK                                form = 1950
+	formI32AndAKIntoI32OrAKIntoStore16SAThenI32AddSKIntoLoad16UAThenBrI32AndEqzAThenMovThenCall                          form = 1951
+	formI32OrASIntoI32AddAKThenI32SubKSThenI32ShlSKIntoLoad32UAShlKThenBrI32NeAK                                         form = 1952
+	formI32OrASIntoI32AddAKThenI32SubKSThenI32ShlSKIntoLoad32UAShlKThenBrI32NeAKThenConst32                              form = 1953
+	formI32OrASIntoI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32AddThenI32AddSK                                   form = 1954
+	formI32OrASIntoI32AddAKThenVLoad32SplatThenVLoadThenVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeK                    form = 1955
+	formI32ShlSKThenI32ShlSKIntoI32AndAKIntoI32AddASThenI32AndSKIntoI32ShlAKIntoI32OrASIntoI32AddAK                      form = 1956
+	formI32ShrUSSThenConst32ThenMovThenI32SubKSThenI32ShlSSIntoI32OrAS                                                   form = 1957
+	formI32ShrUSSThenConst32ThenMovThenI32SubKSThenI32ShlSSIntoI32OrASThenBrI32NeAK                                      form = 1958
+	formI32ShrUSSThenI32AddSKTwiceThenI32AddSSThenI32ShrUSSThenConst32ThenMovThenI32SubKSThenI32ShlSS                    form = 1959
+	formI32SubKSThenI32ShlSSThenI32ShrUSSIntoI32OrASThenStore32SAThenI32AddSSThenI32AddSSThenBrI32NeSK                   form = 1960
+	formI32XorRotlAS                                                                                                     form = 249
+	formI32XorRotlSS                                                                                                     form = 250
+	formI64AddSKIntoLoad64AThenI64MulSKIntoI64AddASThenStore64SAThenLoad64AThenLoad64SThenStore64SA                      form = 1961
+	formI64AddSKIntoLoad8UXAIntoI64ShlAKThenLoad8USThenI64ShrUSKIntoLoad8UXAIntoI64ShlAK                                 form = 1962
+	formI64CtzSIntoI64ShrUAKThenStore64SAThenI64MulASIntoI64AddAKThenI64AddASThenBrI64EqSKThenConstBr                    form = 1963
+	formI64EqAKThenI64CtzSIntoI64ShrUAKThenStore64SAThenI64MulASIntoI64AddAKThenI64AddAS                                 form = 1965
+	formI64MulAKIntoI64SubSAThenI64ShrUSKIntoI64MulAKIntoI64SubSAIntoI64AddASThenI64AddAKThenStore64SA                   form = 1966
+	formI64MulSKIntoI64AddASThenStore64SAThenLoad64AThenLoad64SThenStore64SAThenMov2                                     form = 1967
+	formI64MulSKIntoI64AddASThenStore64SAThenLoad64AThenLoad64SThenStore64SAThenMov2ThenMov                              form = 1968
+	formI64ShlAKThenLoad8USThenI64ShrUSKIntoLoad8UXAIntoI64ShlAKIntoI64OrASIntoI64OrAS                                   form = 1969
+	formI64ShlAKThenLoad8USThenI64ShrUSKIntoLoad8UXAIntoI64ShlAKIntoI64OrASIntoI64OrASThenI64XorAS                       form = 1970
+	formI64XorAKThenI64AddSKIntoLoad64AThenStore64SAThenLoad64SIntoStore8ASThenLoad64SIntoLoad64A                        form = 1971
+	formI64XorShlAA                                                                                                      form = 251
+	formLoad16USThenLoad16UX                                                                                             form = 1972
+	formLoad16USIntoBrI64LtUASThenStore16SSThenI32SubSSIntoI32AddASThenI32AndAK                                          form = 1973
+	formLoad16USIntoI32AndAKIntoI32OrAKIntoStore16SAThenI32AddSKIntoLoad16UAThenBrI32AndEqzA                             form = 1974
+	formLoad32UCThenI32ShlAKIntoI32XorASThenI32XorShrUASThenI32ShlAKIntoI32XorASThenStore32CThenBrI32AndNezS             form = 1975
+	formLoad32USThenI32AddShlSAIntoI32AddAKThenLoad32UAThenLoad32USThenBrI32NeSS                                         form = 1976
+	formLoad32USThenI32MulAKThenLoad32USIntoI32MulAKIntoI32AddASThenI32AddASIntoI32AddAK                                 form = 1977
+	formLoad64AIntoI64SubSAThenI64EqSKThenConstThenSelectIntoStore64SAThenI32AddGlobalSThenRetK                          form = 1978
+	formLoad64AIntoStore64SAThenI32AddSKThenI32AddSKIntoLoad64AIntoStore64SAThenI32AddSKTwice                            form = 1979
+	formLoad64SIntoI64AddASThenStore64SAThenStore64XKThenI32AddGlobalSThenStore64SCThenConst32ThenCheckpoint             form = 1981
+	formLoad64SIntoLoad32SAThenStore32SAThenLoad64SThenStore64SAThenStore32SSThenI32AddGlobalS                           form = 1982
+	formLoad64SIntoLoad64AIntoI64AddASThenLoad8USIntoStore8SA                                                            form = 1983
+	formLoad64XK                                                                                                         form = 252
+	formLoad8USIntoStore8SAThenI32AddSKThenI32AddSKThenI32AddSKThenBrI32AndEqzAThenBrI32EqSK                             form = 1984
+	formLoadF64X                                                                                                         form = 253
+	formMovThenLoad64AIntoI64SubSAThenI64EqSKThenConstThenSelectIntoStore64SAThenI32AddGlobalS                           form = 1985
+	formMovThenStore32SKThenI32ShrUAndSIntoStore8SAThenLoad32USThenBrI32EqSKThenBrI32AndNezS                             form = 1986
+	formMovThenStore64SSThenStore64XKThenI64AddSKThenLoad64SIntoStore64SA                                                form = 1987
+	formMovThenStore64SSThenStore64XKThenI64AddSKThenLoad64SIntoStore64SAThenI64AddSK                                    form = 1988
+	formSelectIntoStore32SAThenStore32SSThenLoad32USIntoStore32SAThenLoad8S32SThenI32AndAKIntoStore32SA                  form = 1989
+	formStore16ASThenI32AddShlSSIntoI32AddAKThenLoad32USIntoStore32SAThenI32AddSKIntoStore8SAThenStore16SK               form = 1990
+	formStore16SAThenI32AddSKThenI32AddSKIntoStore16SAThenI32AddSKThenI32AddSK                                           form = 1991
+	formStore16SAThenI32AddSKThenI32AddSKIntoStore16SAThenI32AddSKThenI32AddSKIntoStore16SA                              form = 1992
+	formStore16SKThenI32AddShlSSIntoI32AddAKThenLoad16USIntoStore16SAThenI32AddShlSSIntoI32AddAKThenLoad32US             form = 1993
+	formStore16SSThenI32AddSKThenStore64SKThenI32AddSKThenStore64SKThenI32AddSKThenStore64SKThenI32AddShlSS              form = 1994
+	formStore32SAThenI32SubKSThenI32ShlSSThenI32ShrUSSIntoI32OrASThenStore32SAThenI32AddSSThenI32AddSS                   form = 1995
+	formStore32SKThenLoad16USIntoI32ShlAKThenLoad16USIntoI32AddAS                                                        form = 1996
+	formStore64SKThenI32AddSKThenStore64SKThenI32AddSKThenStore64SKThenI32AddShlSSIntoI32AddAKIntoStore32SA              form = 1998
+	formStore64SKThenI32AddSKThenStore64SKThenI32AddShlSSIntoI32AddAKIntoStore32SAThenStore8SSThenBrI32NeSK              form = 1999
+	formStore64SSThenI32WrapI64SThenStore32SAThenI32AddSKThenStore32SA                                                   form = 2000
+	formStore64SSThenLoad64SIntoI64AddAKThenLoad8UXThenStore64SSThenStore8XKThenI32AddGlobalS                            form = 2001
+	formStore64X                                                                                                         form = 254
+	formStore8SKThenLoad8UBrNeKThenLoad32USThenLoad8UAIntoBrI32EqAKThenLoad8S32SThenBrI32LtSAK                           form = 2002
+	formTrap                                                                                                             form = 255 // traps with the code in imm
+	formVLoad32SplatThenVLoadThenVF32MulThenVF32AddThenI32AddSKThenAddBrI32NeKThenI32AddShlSSIntoI32AddAK                form = 2004
+	formCallWide                                                                                                         form = 2048 // like Call, the place of the save area in the second word
+	formTailCall                                                                                                         form = 2049 // like Call, but the frame of the caller is given up: arguments are copied to its start; wide is the function; the second word has the place of the caller's save area, above bit 16 that of the callee's and above bit 32 the number of slots to copy
+	formRetFS                                                                                                            form = 2050
+	formRetF                                                                                                             form = 2051
+	formFuel                                                                                                             form = 2052 // takes wide units of fuel
+	formConst                                                                                                            form = 2053 // neither constants nor moves touch the accumulators
+	formGetA                                                                                                             form = 2054 // loads the accumulator only
+	formCopyUp                                                                                                           form = 2055 // copies c slots from b on to a on, in ascending order
+	formGlobalSet                                                                                                        form = 2056
+	formMemorySize                                                                                                       form = 2057
+	formI32MulSS                                                                                                         form = 2058
+	formI32MulAS                                                                                                         form = 2059
+	formI32AndSS                                                                                                         form = 2060
+	formI32OrSS                                                                                                          form = 2061
+	formI32XorSS                                                                                                         form = 2062
+	formI32XorSK                                                                                                         form = 2063
+	formI32XorAS                                                                                                         form = 2064
+	formI32XorAK                                                                                                         form = 2065
+	formI32ShlSS                                                                                                         form = 2066
+	formI32ShlKS                                                                                                         form = 2067
+	formI32ShrSSS                                                                                                        form = 2068
+	formI32ShrSSK                                                                                                        form = 2069
+	formI32ShrSAK                                                                                                        form = 2070
+	formI32ShrUKS                                                                                                        form = 2071
+	formI32RotlSK                                                                                                        form = 2072
+	formI32RotlAK                                                                                                        form = 2073
+	formI32RotlSS                                                                                                        form = 2074
+	formI32RotrSS                                                                                                        form = 2075
+	formI64SubAS                                                                                                         form = 2076
+	formI64MulSK                                                                                                         form = 2077
+	formI64MulAK                                                                                                         form = 2078
+	formI64AndSS                                                                                                         form = 2079
+	formI64OrSS                                                                                                          form = 2080
+	formI64OrSK                                                                                                          form = 2081
+	formI64OrAK                                                                                                          form = 2082
+	formI64XorSS                                                                                                         form = 2083
+	formI64XorSK                                                                                                         form = 2084
+	formI64XorAK                                                                                                         form = 2085
+	formI64ShlSS                                                                                                         form = 2086
+	formI64ShlKS                                                                                                         form = 2087
+	formI64ShrSSS                                                                                                        form = 2088
+	formI64ShrSSK                                                                                                        form = 2089
+	formI64ShrSAK                                                                                                        form = 2090
+	formI64ShrUSS                                                                                                        form = 2091
+	formI64ShrUKS                                                                                                        form = 2092
+	formI64RotlSK                                                                                                        form = 2093
+	formI64RotlAK                                                                                                        form = 2094
+	formI64RotlSS                                                                                                        form = 2095
+	formI64RotrSS                                                                                                        form = 2096
+	formI32LtSSS                                                                                                         form = 2097
+	formI32LtSSK                                                                                                         form = 2098
+	formI32LtSAK                                                                                                         form = 2099
+	formI32LtUSK                                                                                                         form = 2100
+	formI32LtUAK                                                                                                         form = 2101
+	formI32GeSSS                                                                                                         form = 2102
+	formI32GeSSK                                                                                                         form = 2103
+	formI32GeSAK                                                                                                         form = 2104
+	formI32GeUSS                                                                                                         form = 2105
+	formI32GeUSK                                                                                                         form = 2106
+	formI32GeUAK                                                                                                         form = 2107
+	formI64EqSS                                                                                                          form = 2108
+	formI64NeSS                                                                                                          form = 2109
+	formI64NeSK                                                                                                          form = 2110
+	formI64NeAK                                                                                                          form = 2111
+	formI64LtSSS                                                                                                         form = 2112
+	formI64LtSSK                                                                                                         form = 2113
+	formI64LtSAK                                                                                                         form = 2114
+	formI64LtUSS                                                                                                         form = 2115
+	formI64LtUSK                                                                                                         form = 2116
+	formI64LtUAK                                                                                                         form = 2117
+	formI64GeSSS                                                                                                         form = 2118
+	formI64GeSSK                                                                                                         form = 2119
+	formI64GeSAK                                                                                                         form = 2120
+	formI64GeUSS                                                                                                         form = 2121
+	formI64GeUSK                                                                                                         form = 2122
+	formI64GeUAK                                                                                                         form = 2123
+	formBrI64NeAS                                                                                                        form = 2124
+	formBrI64LtSAS                                                                                                       form = 2125
+	formBrI64GeSSK                                                                                                       form = 2126
+	formBrI64GeUAK                                                                                                       form = 2127
+	formLoad8S32A                                                                                                        form = 2128
+	formLoad8S64S                                                                                                        form = 2129
+	formLoad8S64A                                                                                                        form = 2130
+	formLoad16S32S                                                                                                       form = 2131
+	formLoad16S32A                                                                                                       form = 2132
+	formLoad16S64S                                                                                                       form = 2133
+	formLoad16S64A                                                                                                       form = 2134
+	formLoad32SA                                                                                                         form = 2135
+	formLoadF64A                                                                                                         form = 2136
+	formStore16AS                                                                                                        form = 2137
+	formStore64AS                                                                                                        form = 2138
+	formStore64SF                                                                                                        form = 2139
+	formI32WrapI64A                                                                                                      form = 2140
+	formI32ClzS                                                                                                          form = 2141
+	formI32CtzS                                                                                                          form = 2142
+	formI32Extend8SS                                                                                                     form = 2143
+	formI32Extend16SS                                                                                                    form = 2144
+	formI64ClzS                                                                                                          form = 2145
+	formI64CtzS                                                                                                          form = 2146
+	formI64Extend8SS                                                                                                     form = 2147
+	formI64Extend16SS                                                                                                    form = 2148
+	formI64Extend32SS                                                                                                    form = 2149
+	formI32DivUSS                                                                                                        form = 2150
+	formI32RemUSS                                                                                                        form = 2151
+	formI32DivSSS                                                                                                        form = 2152
+	formI32RemSSS                                                                                                        form = 2153
+	formI64DivUSS                                                                                                        form = 2154
+	formI64RemUSS                                                                                                        form = 2155
+	formI64DivSSS                                                                                                        form = 2156
+	formI64RemSSS                                                                                                        form = 2157
+	formF64AddSS                                                                                                         form = 2158
+	formF64AddFS                                                                                                         form = 2159
+	formF32AddSS                                                                                                         form = 2160
+	formF64SubSS                                                                                                         form = 2161
+	formF64SubFS                                                                                                         form = 2162
+	formF64SubSF                                                                                                         form = 2163
+	formF32SubSS                                                                                                         form = 2164
+	formF64MulSS                                                                                                         form = 2165
+	formF64MulFS                                                                                                         form = 2166
+	formF32MulSS                                                                                                         form = 2167
+	formF64DivSS                                                                                                         form = 2168
+	formF64DivFS                                                                                                         form = 2169
+	formF64DivSF                                                                                                         form = 2170
+	formF32DivSS                                                                                                         form = 2171
+	formF32MinSS                                                                                                         form = 2172
+	formF32MaxSS                                                                                                         form = 2173
+	formF32CopysignSS                                                                                                    form = 2174
+	formF32EqSS                                                                                                          form = 2175
+	formBrF32EqSS                                                                                                        form = 2176
+	formBrNotF32EqSS                                                                                                     form = 2177
+	formF32NeSS                                                                                                          form = 2178
+	formBrF32NeSS                                                                                                        form = 2179
+	formBrNotF32NeSS                                                                                                     form = 2180
+	formF32LtSS                                                                                                          form = 2181
+	formBrF32LtSS                                                                                                        form = 2182
+	formBrNotF32LtSS                                                                                                     form = 2183
+	formF32LeSS                                                                                                          form = 2184
+	formBrF32LeSS                                                                                                        form = 2185
+	formBrNotF32LeSS                                                                                                     form = 2186
+	formF32NegS                                                                                                          form = 2187
+	formF32AbsS                                                                                                          form = 2188
+	formF32SqrtS                                                                                                         form = 2189
+	formF64MinSS                                                                                                         form = 2190
+	formF64MaxSS                                                                                                         form = 2191
+	formF64CopysignSS                                                                                                    form = 2192
+	formF64EqSS                                                                                                          form = 2193
+	formBrF64EqSS                                                                                                        form = 2194
+	formBrNotF64EqSS                                                                                                     form = 2195
+	formF64NeSS                                                                                                          form = 2196
+	formBrF64NeSS                                                                                                        form = 2197
+	formBrNotF64NeSS                                                                                                     form = 2198
+	formF64LtSS                                                                                                          form = 2199
+	formBrF64LtSS                                                                                                        form = 2200
+	formBrNotF64LtSS                                                                                                     form = 2201
+	formF64LeSS                                                                                                          form = 2202
+	formBrF64LeSS                                                                                                        form = 2203
+	formBrNotF64LeSS                                                                                                     form = 2204
+	formF64NegS                                                                                                          form = 2205
+	formF64AbsS                                                                                                          form = 2206
+	formF64SqrtS                                                                                                         form = 2207
+	formF32ConvertI32SS                                                                                                  form = 2208
+	formF32ConvertI32US                                                                                                  form = 2209
+	formF32ConvertI64SS                                                                                                  form = 2210
+	formF32ConvertI64US                                                                                                  form = 2211
+	formF64ConvertI32SS                                                                                                  form = 2212
+	formF64ConvertI32US                                                                                                  form = 2213
+	formF64ConvertI64SS                                                                                                  form = 2214
+	formF64ConvertI64US                                                                                                  form = 2215
+	formF32DemoteF64S                                                                                                    form = 2216
+	formF64PromoteF32S                                                                                                   form = 2217
+	formI32PopcntS                                                                                                       form = 2218
+	formI64PopcntS                                                                                                       form = 2219
+	formI32TruncF32SS                                                                                                    form = 2220
+	formI32TruncF64SS                                                                                                    form = 2221
+	formI32TruncF32US                                                                                                    form = 2222
+	formI32TruncF64US                                                                                                    form = 2223
+	formI64TruncF32SS                                                                                                    form = 2224
+	formI64TruncF64SS                                                                                                    form = 2225
+	formI64TruncF32US                                                                                                    form = 2226
+	formI64TruncF64US                                                                                                    form = 2227
+	formLoad8UL                                                                                                          form = 2228
+	formLoad8S32L                                                                                                        form = 2229
+	formLoad8S64L                                                                                                        form = 2230
+	formLoad16UL                                                                                                         form = 2231
+	formLoad16S32L                                                                                                       form = 2232
+	formLoad16S64L                                                                                                       form = 2233
+	formLoad32UL                                                                                                         form = 2234
+	formLoad32SL                                                                                                         form = 2235
+	formLoad64L                                                                                                          form = 2236
+	formLoadF64L                                                                                                         form = 2237
+	formStore8LS                                                                                                         form = 2238
+	formStore16LS                                                                                                        form = 2239
+	formStore32LS                                                                                                        form = 2240
+	formStore64LS                                                                                                        form = 2241
+	formOffset                                                                                                           form = 2242 // address plus a long offset
+	formCallRef                                                                                                          form = 2243 // callee's frame starts at slot a, the reference is in slot b; the second word is the place of the save area; functions of other instances are called outside
+	formStructGet                                                                                                        form = 2244 // c is the field's place in the object, in words
+	formStructSet                                                                                                        form = 2245
+	formArrayLen                                                                                                         form = 2246
+	formArrayGet8U                                                                                                       form = 2247
+	formArrayGet8S                                                                                                       form = 2248
+	formArrayGet16U                                                                                                      form = 2249
+	formArrayGet16S                                                                                                      form = 2250
+	formArrayGet32                                                                                                       form = 2251
+	formArrayGet64                                                                                                       form = 2252
+	formArraySet8                                                                                                        form = 2253
+	formArraySet16                                                                                                       form = 2254
+	formArraySet32                                                                                                       form = 2255
+	formArraySet64                                                                                                       form = 2256
+	formMemoryCopy                                                                                                       form = 2257 // copies c bytes from b on to a on
+	formMemoryFill                                                                                                       form = 2258 // sets c bytes from a on to b
+	formLoad8UC                                                                                                          form = 2259
+	formLoadF64C                                                                                                         form = 2260
+	formStore64C                                                                                                         form = 2261
+	formI32AddAddA                                                                                                       form = 2262
+	formI32MulAddA                                                                                                       form = 2263
+	formF64AddFC                                                                                                         form = 2264
+	formF64MulFC                                                                                                         form = 2265
+	formF64AddSC                                                                                                         form = 2266
+	formF64MulSC                                                                                                         form = 2267
+	formF64MulAddF                                                                                                       form = 2268
+	formF64MulFF                                                                                                         form = 2269 // the square, which is what has just been computed
+	formStoreF64AddFS                                                                                                    form = 2270 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formStoreF64MulFS                                                                                                    form = 2271 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formStoreF64SubSF                                                                                                    form = 2272 // stores at slot a plus c the result for the accumulator, which stays, and slot b
+	formBrF64LtSC                                                                                                        form = 2273
+	formBrNotF64LtSC                                                                                                     form = 2274
+	formBrF64LtCS                                                                                                        form = 2275
+	formBrNotF64LtCS                                                                                                     form = 2276
+	formLoad8UAddS                                                                                                       form = 2277 // adds the constant c to a byte without offset
+	formVMov                                                                                                             form = 2278 // the halves are read before any is written
+	formVConst                                                                                                           form = 2279
+	formVSelect                                                                                                          form = 2280 // the condition is in the accumulator
+	formVLoad                                                                                                            form = 2281
+	formVLoad32Splat                                                                                                     form = 2282
+	formVLoad64Splat                                                                                                     form = 2283
+	formVLoad32Zero                                                                                                      form = 2284
+	formVLoad64Zero                                                                                                      form = 2285
+	formVStore                                                                                                           form = 2286
+	formVAnd                                                                                                             form = 2287
+	formVAndnot                                                                                                          form = 2288
+	formVOr                                                                                                              form = 2289
+	formVXor                                                                                                             form = 2290
+	formVNot                                                                                                             form = 2291
+	formVBitselect                                                                                                       form = 2292 // the second word is the slot of the mask
+	formVAnyTrue                                                                                                         form = 2293
+	formVAdd                                                                                                             form = 2294
+	formVSub                                                                                                             form = 2295
+	formVEq                                                                                                              form = 2296
+	formVNe                                                                                                              form = 2297
+	formVLtS                                                                                                             form = 2298
+	formVGeS                                                                                                             form = 2299
+	formVLtU                                                                                                             form = 2300
+	formVGeU                                                                                                             form = 2301
+	formVMinS                                                                                                            form = 2302
+	formVMinU                                                                                                            form = 2303
+	formVMaxS                                                                                                            form = 2304
+	formVMaxU                                                                                                            form = 2305
+	formVAddSatS                                                                                                         form = 2306
+	formVAddSatU                                                                                                         form = 2307
+	formVSubSatS                                                                                                         form = 2308
+	formVSubSatU                                                                                                         form = 2309
+	formVAvgrU                                                                                                           form = 2310
+	formVNeg                                                                                                             form = 2311
+	formVAbs                                                                                                             form = 2312
+	formVShl                                                                                                             form = 2313 // the count is in slot c
+	formVShrU                                                                                                            form = 2314 // the count is in slot c
+	formVShrS                                                                                                            form = 2315 // the count is in slot c
+	formVAllTrue                                                                                                         form = 2316
+	formVSplat                                                                                                           form = 2317
+	formVFNeg                                                                                                            form = 2318 // negates floating-point numbers
+	formVFAbs                                                                                                            form = 2319
+	formVI16x8Mul                                                                                                        form = 2320
+	formVI32x4Mul                                                                                                        form = 2321
+	formVI64x2Mul                                                                                                        form = 2322
+	formVExtract8S                                                                                                       form = 2323 // the lane begins c bytes into the vector
+	formVExtract8U                                                                                                       form = 2324 // the lane begins c bytes into the vector
+	formVExtract16S                                                                                                      form = 2325 // the lane begins c bytes into the vector
+	formVExtract16U                                                                                                      form = 2326 // the lane begins c bytes into the vector
+	formVExtract32                                                                                                       form = 2327 // the lane begins c bytes into the vector
+	formVReplace                                                                                                         form = 2328 // the second word is the first bit of the lane in the vector, the third one covers the lane in its half
+	formVBitmask8                                                                                                        form = 2329
+	formVF32Add                                                                                                          form = 2330
+	formVF32Sub                                                                                                          form = 2331
+	formVF32Mul                                                                                                          form = 2332
+	formVF32Div                                                                                                          form = 2333
+	formVF32Min                                                                                                          form = 2334
+	formVF32Max                                                                                                          form = 2335
+	formVF32Sqrt                                                                                                         form = 2336
+	formVF32Madd                                                                                                         form = 2337 // the second word is the slot of the summand
+	formVF32Nmadd                                                                                                        form = 2338 // the second word is the slot of the summand
+	formVF32Eq                                                                                                           form = 2339
+	formVF32Ne                                                                                                           form = 2340
+	formVF32Lt                                                                                                           form = 2341
+	formVF32Le                                                                                                           form = 2342
+	formVF32Pmin                                                                                                         form = 2343
+	formVF32Pmax                                                                                                         form = 2344
+	formVF64Add                                                                                                          form = 2345
+	formVF64Sub                                                                                                          form = 2346
+	formVF64Mul                                                                                                          form = 2347
+	formVF64Div                                                                                                          form = 2348
+	formVF64Min                                                                                                          form = 2349
+	formVF64Max                                                                                                          form = 2350
+	formVF64Sqrt                                                                                                         form = 2351
+	formVF64Madd                                                                                                         form = 2352 // the second word is the slot of the summand
+	formVF64Nmadd                                                                                                        form = 2353 // the second word is the slot of the summand
+	formVF64Eq                                                                                                           form = 2354
+	formVF64Ne                                                                                                           form = 2355
+	formVF64Lt                                                                                                           form = 2356
+	formVF64Le                                                                                                           form = 2357
+	formVF64Pmin                                                                                                         form = 2358
+	formVF64Pmax                                                                                                         form = 2359
 )
 
 // formNames are the names of the forms; a joined one has that of its first part, with a plus sign for each of the others.
@@ -1837,1502 +1890,1553 @@ var formNames = [2560]string{
 	1:    "Escape2",
 	2:    "RetS",
 	3:    "Zero",
-	4:    "Mov+",
-	5:    "Store8SK+++",
-	6:    "RetA",
-	7:    "I32AddSK+",
-	8:    "Br",
-	9:    "Store64SS++++",
-	10:   "GlobalGet+",
-	11:   "F64MulFS+++++",
-	12:   "I32AddSKTwice++",
-	13:   "LoadF64XK+",
-	14:   "GlobalGet+",
-	15:   "Const32+++",
-	16:   "I32AddAS+++++",
-	17:   "BrI64NeSK++",
-	18:   "I32AddGlobalS",
-	19:   "GlobalGet++",
-	20:   "I32WrapI64S+++++",
-	21:   "I32AddSK+++",
-	22:   "BrI32AndEqzS++",
-	23:   "I64XorShlSS+++",
-	24:   "Load8US+++",
-	25:   "LoadF64S+++",
+	4:    "Store8SK+++++++",
+	5:    "Mov+",
+	6:    "I32AddSK+",
+	7:    "Br",
+	8:    "Store64SS++++",
+	9:    "GlobalGet+",
+	10:   "F64MulFS+++++++",
+	11:   "LoadF64XK+",
+	12:   "GlobalGet+",
+	13:   "RetA",
+	14:   "Const32+++",
+	15:   "I32AddAS++++++",
+	16:   "BrI64NeSK++",
+	17:   "I32AddGlobalS",
+	18:   "GlobalGet++",
+	19:   "I32WrapI64S+++++",
+	20:   "I32AddSK+++",
+	21:   "BrI32AndEqzS++",
+	22:   "I64XorShlSS+++",
+	23:   "Load8US+++",
+	24:   "LoadF64S+++",
+	25:   "F64MulSS+++++",
 	26:   "BrI64EqSK+",
-	27:   "F64MulSS+++++",
-	28:   "F64MulFF+++++",
-	29:   "F64SubAddS",
-	30:   "F64SubAddS+++++",
-	31:   "Load32US",
-	32:   "BrI32AndEqzS",
-	33:   "Const32++",
-	34:   "Store32SS+++++",
-	35:   "StepsBrI32NeK",
-	36:   "Const32",
-	37:   "AddBrI32NeK",
-	38:   "Load64S",
-	39:   "I32AddGlobalS++",
-	40:   "ConstBr",
-	41:   "BrI32GeSSK++",
-	42:   "I32AddSK+",
-	43:   "GlobalGet++",
-	44:   "BrI32EqSK+++",
-	45:   "I32AddAddA+",
-	46:   "StructGet+",
-	47:   "StructGet+++++",
-	48:   "I32AddSK+++++",
-	49:   "I32OrAS+++++",
-	50:   "I32ShlSK+++++",
-	51:   "Load32US+++++",
-	52:   "I32AddGlobalS++",
-	53:   "Load32UXK",
-	54:   "Mov+++",
-	55:   "BrI32NeAK+++++",
-	56:   "I32MulAS+++++",
-	57:   "Load64S+",
-	58:   "Load16US+",
-	59:   "Mov+",
-	60:   "I32AndSK++",
-	61:   "Const32++",
-	62:   "I32AddAS+++",
-	63:   "I32AddSK",
-	64:   "BrI64LtSSS+",
-	65:   "BrI32NeAK",
-	66:   "Const32+++++",
-	67:   "Mov2",
-	68:   "I32ShlSK+",
-	69:   "I64AddAS+++",
-	70:   "I64XorAS+",
-	71:   "Const32++",
-	72:   "Mov",
-	73:   "Const32+++",
-	74:   "BrI64NeSK",
-	75:   "Mov++++",
-	76:   "Load64S+",
-	77:   "I64AddSK",
-	78:   "I32XorAK+++++",
-	79:   "I32ShrUAndS+++++",
-	80:   "Load64S+++++",
-	81:   "Load8US",
-	82:   "Load8UBrNeK",
-	83:   "Ret",
-	84:   "Store64XK",
-	85:   "I32EqSK++++",
-	86:   "Load32UA",
-	87:   "BrI32LtSAK",
-	88:   "I32AddShlSS",
-	89:   "BrI32EqAK",
-	90:   "Mov2++++",
-	91:   "I64AddSK++",
-	92:   "Store32SA",
-	93:   "I32AddAS+",
-	94:   "Store64SC++",
-	95:   "BrI32AndNezS+",
-	96:   "I32AddSKTwice",
-	97:   "Load8US+++++",
-	98:   "BrI32EqSK",
+	27:   "F64SubAddS+++++++",
+	28:   "Load32US",
+	29:   "F64AddSS++++",
+	30:   "Const32++",
+	31:   "BrI32AndEqzS",
+	32:   "Store32SS+++++++",
+	33:   "I32AddGlobalS++",
+	34:   "BrI32GeSSK++",
+	35:   "Mov2",
+	36:   "AddBrI32NeK",
+	37:   "StepsBrI32NeK",
+	38:   "ConstBr",
+	39:   "Load64S",
+	40:   "Const32",
+	41:   "BrI32EqSK+++",
+	42:   "I32AddAddA+",
+	43:   "StructGet+",
+	44:   "StructGet+++++",
+	45:   "GlobalGet++",
+	46:   "I32AddSK+++++",
+	47:   "I32OrAS+++++",
+	48:   "I32ShlSK+++++",
+	49:   "I32AddSK",
+	50:   "Load32US+++++",
+	51:   "I32AddGlobalS++",
+	52:   "Mov+++",
+	53:   "BrI32NeAK+++++++",
+	54:   "Load64S+",
+	55:   "Load16US+++++++",
+	56:   "Store64XK",
+	57:   "Mov+",
+	58:   "I32AndSK++",
+	59:   "Const32++",
+	60:   "I32AddAS+++",
+	61:   "BrI64LtSSS+",
+	62:   "BrI32NeAK",
+	63:   "Const32+++++",
+	64:   "I32ShlSK+",
+	65:   "I64AddAS+++",
+	66:   "I64XorAS+",
+	67:   "Const32++",
+	68:   "BrI32NeSK",
+	69:   "Load64S+",
+	70:   "Load8UX",
+	71:   "Const32+++",
+	72:   "I64AddSK",
+	73:   "BrI64NeSK",
+	74:   "I32AddSK+",
+	75:   "I32XorAK+++++",
+	76:   "Load8UBrNeK",
+	77:   "Load8US",
+	78:   "I32ShrUAndS+++++",
+	79:   "Load32UXK",
+	80:   "Mov",
+	81:   "BrI32LtSAK",
+	82:   "I32AddShlSS",
+	83:   "BrI32EqAK",
+	84:   "Ret",
+	85:   "Mov2++++",
+	86:   "I64AddSK++",
+	87:   "I32AddAS+",
+	88:   "BrI32AndNezS+",
+	89:   "Load32UBrEqz",
+	90:   "Load8US+++++++",
+	91:   "LoadF64C++++",
+	92:   "I32AddSK+++",
+	93:   "Load32UXShl",
+	94:   "BrI64LtUSS",
+	95:   "I32AddSK++++",
+	96:   "Load8UXK",
+	97:   "Const32+++",
+	98:   "Mov+",
 	99:   "I32AddSK+++",
-	100:  "Load32UBrEqz",
-	101:  "LoadF64C++++",
-	102:  "BrI64LtUSS",
-	103:  "Load8UXK",
-	104:  "I32AddSK++++",
-	105:  "Const32+++",
-	106:  "Mov+",
-	107:  "I32AddSK+++",
-	108:  "BrI32NeSK",
-	109:  "Load64S++",
-	110:  "I64AddSS++",
-	111:  "I64AddShlSS+++",
-	112:  "Load64S+",
-	113:  "Store64SS",
-	114:  "I64AddSK+",
-	115:  "Load32US+++++",
-	116:  "GlobalGet+++",
-	117:  "Checkpoint",
-	118:  "F64AddFS++++",
-	119:  "F64MulFF+++++",
-	120:  "F64MulFS+++++",
-	121:  "F64MulFS++++",
-	122:  "LoadF64A+++++",
-	123:  "LoadF64S++++",
-	124:  "LoadF64S+++++",
-	125:  "StepsBrI32NeK++",
-	126:  "I32AddSK+",
-	127:  "I64AddAS",
-	128:  "I64AddSK+",
-	129:  "I32EqSK+++++",
-	130:  "I32AddAK",
-	131:  "GlobalGet++",
-	132:  "BrI64EqAK+",
-	133:  "Load64A",
-	134:  "Mov+",
-	135:  "Store32SS",
-	136:  "I32AddAS",
-	137:  "Load8UX",
-	138:  "GlobalGet++",
-	139:  "I32AddGlobalS+",
-	140:  "Store64SC++++",
-	141:  "Load32UC+++",
-	142:  "Load64S+",
-	143:  "I64AddAK",
-	144:  "Mov2+",
+	100:  "Store64SS",
+	101:  "BrI32EqSK",
+	102:  "I32EqSK++++",
+	103:  "GlobalGet++",
+	104:  "RetK",
+	105:  "I64AddSS++",
+	106:  "I64AddShlSS+++",
+	107:  "BrI64NeAK",
+	108:  "I32AddAK",
+	109:  "Load32US+++++",
+	110:  "Checkpoint",
+	111:  "Load64S+++++",
+	112:  "F64AddFS++++",
+	113:  "F64MulFF+++++",
+	114:  "F64MulFS+++++",
+	115:  "F64MulFS++++",
+	116:  "LoadF64A+++++++",
+	117:  "LoadF64S++++",
+	118:  "LoadF64S+++++",
+	119:  "Load64A",
+	120:  "GlobalGet+++",
+	121:  "Mov+",
+	122:  "I64AddSK+",
+	123:  "I32AddGlobalS+",
+	124:  "Load32UA",
+	125:  "Mov2+",
+	126:  "Store32SA",
+	127:  "CallIndirect",
+	128:  "Load64S+",
+	129:  "Load32UC+++",
+	130:  "I32AndAS+++++",
+	131:  "I32AndSS+++++++",
+	132:  "I32RotlSK+++++",
+	133:  "I32RotlSK+++++",
+	134:  "Load32US+++++",
+	135:  "Load64S+++++++",
+	136:  "I64AddAS",
+	137:  "BrI64EqAK+",
+	138:  "Store64SA",
+	139:  "I64AddSK+",
+	140:  "Load64S++",
+	141:  "Const32+++++",
+	142:  "BrI32AndEqzS++++",
+	143:  "Store32SS",
+	144:  "I64AddAK",
 	145:  "Const32+",
-	146:  "RetK",
-	147:  "Const64+++",
-	148:  "I32AndAS+++++",
-	149:  "I32AndSS+++++",
-	150:  "I32RotlSK+++++",
-	151:  "I32RotlSK+++++",
-	152:  "Load32US+++++",
-	153:  "Load64S+++++",
-	154:  "Load16US",
-	155:  "Const32+++++",
-	156:  "BrI32AndEqzS++++",
-	157:  "I32ShlSK",
-	158:  "GlobalGet++",
-	159:  "Mov2+",
-	160:  "BrI64EqSK",
-	161:  "Load8UX+",
-	162:  "BrI64NeSK+",
-	163:  "Load32UC",
-	164:  "Load8US+++++",
-	165:  "StepsBrI32GeUK",
-	166:  "I64AddSK++",
-	167:  "I32AddSK+",
-	168:  "BrI64NeAK",
-	169:  "Store64XK+++",
-	170:  "I32AddAK+++++",
-	171:  "Mov+++++",
-	172:  "Store8SK",
-	173:  "Mov+",
-	174:  "Store64SA",
-	175:  "Load32US++",
-	176:  "Mov++",
-	177:  "Load32US+++++",
-	178:  "GlobalGet++",
-	179:  "Load64S+++",
-	180:  "Call",
-	181:  "Load32US+++",
-	182:  "Load8US+++++",
-	183:  "I32AddSS",
-	184:  "Store32SK",
-	185:  "I32AddSS+++++",
-	186:  "GlobalGet+++",
-	187:  "BrI32AndEqzA",
-	188:  "I32AddAK+++++",
-	189:  "I32AddAS+++++",
-	190:  "Store32SA++",
-	191:  "Const32+++++",
-	192:  "I64AddSK+",
-	193:  "Load32US++++",
-	194:  "I32GeSAK+++++",
-	195:  "Select+++++",
-	196:  "Store64SS+",
-	197:  "Load32US+",
-	198:  "I64AddSK++++",
-	199:  "GlobalGet+++++",
-	200:  "I32AndAK",
-	201:  "I64AndAK",
-	202:  "I32AndSK+++++",
-	203:  "Load64S+",
-	204:  "Load32US+++",
-	205:  "BrI64GeUSS",
-	206:  "Load32UAShlK",
-	207:  "BrI32AndNezS",
-	208:  "Store64SA++++",
-	209:  "Load64S+++++",
-	210:  "Mov+",
-	258:  "BrI32NeAK+++",
+	146:  "Store32SK",
+	147:  "BrI64NeAK+",
+	148:  "BrI64EqSK",
+	149:  "BrI64NeSK+",
+	150:  "I64AddSK++",
+	151:  "I32AddSK+",
+	152:  "Store64SC++++",
+	153:  "BrI32LtUSK",
+	154:  "I32AddAK++++++",
+	155:  "Mov+++++++",
+	156:  "Mov+",
+	157:  "Load32US++",
+	158:  "Mov++",
+	159:  "Load32US+++++++",
+	160:  "GlobalGet++",
+	161:  "BrI32GeUAK",
+	162:  "BrI32AndEqzA",
+	163:  "I32AddAS",
+	164:  "Load32US+++",
+	165:  "Load32UC",
+	166:  "GlobalGet++",
+	167:  "Load64S+++",
+	168:  "Store8SK",
+	169:  "Mov++++++",
+	170:  "Load16US",
+	171:  "Load8US+++++",
+	172:  "I32AddSKTwice",
+	173:  "I32AddSS+++++",
+	174:  "GlobalGet++",
+	175:  "GlobalGet+++",
+	176:  "BrI64GeUSS",
+	177:  "Load64S+",
+	178:  "I32AddAK++++++",
+	179:  "I32AddAS+++++",
+	180:  "Store32SA++",
+	181:  "Const32+++++",
+	182:  "I64AddSK+",
+	183:  "Load32US++++",
+	184:  "I32AddSS",
+	185:  "I32GeSAK+++++++",
+	186:  "Load8US+++++",
+	187:  "I64AndAK",
+	188:  "Call",
+	189:  "Load64S+",
+	190:  "Load32US+++",
+	191:  "Load64S+",
+	192:  "Load8US+",
+	193:  "Mov+",
+	194:  "BrI32NeAK+++",
+	195:  "I32SubSS+",
+	196:  "Load64S++",
+	197:  "Const32++",
+	198:  "Load64A+++++++",
+	199:  "Load64S+++++++",
+	200:  "Const32+",
+	201:  "BrI32AndNezS",
+	202:  "I32AndAK",
+	203:  "VConst+++++",
+	204:  "Store64SC++",
+	205:  "Load32UAShlK",
+	206:  "GlobalGet++",
+	207:  "BrI64EqAK",
+	208:  "I32ShlSK",
+	209:  "BrTable",
+	210:  "Mov+++++",
 	211:  "Load32UBrNez",
-	259:  "I32SubSS+",
-	260:  "Load64S++",
-	261:  "Load32UA++++",
-	262:  "Load64A+++++",
-	263:  "I32AddSK+",
-	264:  "Const32++",
-	265:  "Store64SK",
-	266:  "Load64S+",
-	267:  "BrI32LtUSK",
-	270:  "VConst+++++",
-	271:  "I64AddSK+++",
-	272:  "Store16SK",
-	273:  "BrI32LtUSK+",
-	275:  "Load64S+",
-	276:  "GlobalGet++",
-	212:  "I32AddShlSA",
-	277:  "BrI64EqAK",
-	278:  "I32MulSK+",
-	280:  "Mov+++++",
+	212:  "Store64SK",
+	258:  "Mov+++++",
+	259:  "Store8SA+++++",
 	213:  "Store32XShl",
-	281:  "Mov+++++",
-	282:  "Store32SA+",
-	283:  "Store8SA+++++",
-	284:  "Load64S+",
-	287:  "I32EqAK+++",
-	288:  "GlobalGet+++++",
-	289:  "Store8SA",
-	290:  "I32AddSS+",
-	292:  "I32MulSK++",
-	294:  "BrI64LtUSK+",
-	296:  "I32AddAS++",
+	260:  "I32EqAK+++",
+	261:  "I32AddSS+",
+	262:  "I32MulSK++",
+	263:  "BrI64LtUSK+",
+	264:  "Store16SK",
+	265:  "Store32SA+",
+	266:  "Load32US++",
+	268:  "Store64SS+",
+	269:  "Const32+",
+	270:  "GlobalGet+",
+	271:  "I64AddSK+++",
+	272:  "Load8US+++",
+	274:  "Load8US++",
+	275:  "I32AddAS+++++",
+	276:  "I32AddAS++++++",
+	277:  "I32AndSK",
+	279:  "I64AddSK+++",
+	280:  "Store8SA",
+	281:  "Store8SS",
+	282:  "Load16S32S++++++",
+	284:  "Const64+++++",
+	285:  "Load32US+",
+	286:  "I32AndAK+++",
+	287:  "Load32US+++++",
+	288:  "Load64S++",
+	290:  "BrI32GeSAK",
+	294:  "I32AndSK+++++",
+	295:  "Const32+",
+	296:  "Load64S+++++",
 	297:  "Load64S++",
-	298:  "I64AddSK+++",
-	299:  "Load32US++",
-	300:  "GlobalGet+",
-	301:  "BrI32LtUSS",
-	302:  "Load8US+++",
-	303:  "I32AddSK++++",
-	304:  "Load8US++",
-	305:  "I32AddAS+++++",
-	306:  "Load32UA+++",
-	307:  "I64AddSK+++",
-	310:  "Load16S32S+++++",
-	311:  "Const32+",
-	312:  "Const64+++++",
-	313:  "I32AndAK++++",
-	314:  "Load8US+",
-	315:  "Load64S++",
-	316:  "I32AndAK+++",
-	317:  "Load32US+++++",
-	318:  "I32AddAK+++",
-	319:  "Const32+",
-	320:  "BrI32GeSAK",
-	321:  "I64EqAK",
-	322:  "GlobalGet",
-	324:  "Store32SA+",
-	325:  "Const32+",
-	326:  "Load64S+++++",
-	327:  "GlobalGet+++++",
-	328:  "Load64A+++++",
-	329:  "Load64S+++++",
-	330:  "Store64SS++++",
-	331:  "Load8UA+++++",
-	214:  "Load32UXShl",
-	332:  "I32AndSK++",
-	333:  "BrTable",
-	334:  "Load64A+",
-	336:  "I32AndAS",
-	337:  "I32AndSK",
-	339:  "I64AddSK+",
-	341:  "I32SubSA+",
-	342:  "Store8SS",
-	343:  "Load64S++",
-	345:  "Const32+",
-	347:  "GlobalGet+",
-	348:  "Const32++",
-	349:  "Const32++",
-	350:  "I32RemSSS+++++",
-	351:  "I32AddSK+",
-	353:  "GlobalGet++",
-	354:  "BrI64LtSSS",
-	355:  "Load64S+",
-	357:  "I32AddSK+++++",
-	358:  "I64EqSK++",
-	360:  "Load32US+",
-	361:  "GlobalGet+",
-	362:  "I32AddSS+",
-	363:  "GlobalGet++",
-	364:  "I64AddSK+++++",
-	215:  "AddBrI32NeS",
-	365:  "Select+",
-	366:  "BrI32GeSSK",
-	368:  "BrI64LtUAK+",
-	369:  "Const32++",
-	370:  "Store32SS+++++",
-	371:  "Store64SS++",
-	372:  "BrI64GeUSK",
+	298:  "GlobalGet+++++",
+	299:  "Load64A+++++",
+	300:  "Load64S+++++",
+	301:  "Store64SS++++",
+	302:  "GlobalGet",
+	303:  "I32EqSK",
+	304:  "I32AndSK++",
+	305:  "I32MulSK+",
+	306:  "BrI64GeUAS",
+	308:  "BrI64LtUAK+",
+	309:  "GlobalGet+",
+	310:  "Const64+++",
+	311:  "Load64S+",
+	313:  "Const32++",
+	314:  "I32RemSSS+++++",
+	315:  "I64AddSS",
+	316:  "I32AddSK+++++",
+	317:  "I64AddSK+++++",
+	318:  "Load64S+",
+	319:  "BrI64GeSAK",
+	320:  "I64AddSK++++++",
+	321:  "I64EqSK++",
+	322:  "Const32+",
+	323:  "GlobalGet+",
+	324:  "GlobalGet++",
+	325:  "I64EqAK",
+	327:  "GlobalGet+",
+	328:  "Const32++",
+	329:  "Mov++++",
+	330:  "Load32UA++++",
+	331:  "Store32SS+++++",
+	333:  "Const32++",
+	336:  "BrI64LtSSS",
+	337:  "Store64SS++",
+	339:  "Load8UA",
+	340:  "BrI64GeUSK",
+	342:  "I32AndSK+",
+	343:  "BrI32GeSSK",
+	344:  "Load64A+",
+	346:  "Store32SS+",
+	347:  "Mov+",
+	348:  "Load64S++",
+	350:  "I32AddSK++++",
+	351:  "I64AddSK++",
+	353:  "I32LtUSS+++",
+	354:  "Store64SS++",
+	355:  "I32AddSK+",
+	356:  "I64EqAK++",
+	357:  "GlobalGet+++++",
+	358:  "I32AddSK+",
+	359:  "I32AddSK+++",
+	360:  "GlobalGet++++",
+	361:  "I32AddSS++",
+	363:  "Store32SA+++++",
+	364:  "I32AddSS+++++++",
+	365:  "Load64S++++++",
+	214:  "Load8UBrEqK",
+	366:  "I64AddSK+++++",
+	367:  "Mov+++++",
+	368:  "GlobalGet+++++",
+	369:  "Store64SS+",
+	215:  "I32AddShlSA",
+	370:  "Load32US+",
+	371:  "Const32+",
+	372:  "I32EqSK+++++",
+	373:  "I64AddSK++++",
+	374:  "GlobalGet++++",
+	375:  "I64SubSS",
+	376:  "Load32US++",
+	377:  "Load64S+",
+	378:  "BrI32LtUSS",
+	380:  "Load64S+",
+	382:  "Select+++",
+	383:  "Store64SS+++++",
+	384:  "BrI32EqSS++++",
+	385:  "Load8UC++",
+	386:  "BrI64LtUSS+",
+	387:  "Const32+++++++",
+	388:  "I32AddSS++++++",
 	216:  "Store8XK",
-	373:  "Load64S+",
-	374:  "I32AndSK+",
-	375:  "BrI32GeUSK",
-	376:  "I64EqSK",
-	377:  "I32EqSK",
-	378:  "GlobalGet++",
-	379:  "Load8UA",
-	380:  "Load64S++",
-	382:  "Const32+",
-	383:  "Load64S+++++",
-	217:  "Load32UXShl+++++",
-	384:  "I32AddSK+",
-	385:  "I64AddSK++",
-	386:  "Const32+",
-	387:  "Load64S+",
-	388:  "I32AddSK+++",
-	389:  "Store32SA+",
-	390:  "I64AddSK+",
-	391:  "Load64S+",
-	392:  "Store32SA+",
-	394:  "GlobalGet++",
-	396:  "I32AddSS++",
-	397:  "Store32SA+++++",
-	398:  "I64AddSS+++++",
-	399:  "GlobalGet+++",
-	401:  "Load8US+++++",
-	218:  "Load8UBrEqK",
-	402:  "I64AddSK+++++",
-	403:  "Mov+++++",
-	404:  "I64ShrUAK",
-	405:  "GlobalGet+++++",
-	406:  "Store32SS+",
-	407:  "Store64SS+",
-	408:  "Mov+",
-	409:  "Load32US+",
-	410:  "GlobalGet++++",
-	411:  "I64SubSS",
-	412:  "I64AndSK",
-	413:  "Load64S+",
-	414:  "I64AddSS",
-	416:  "BrI32EqSS",
-	418:  "BrI64GeUAS",
-	419:  "Select+++",
-	420:  "Store64SS+++++",
-	422:  "BrI32EqSS++++",
-	423:  "Load8UC++",
-	424:  "Const32+",
-	426:  "Const32+++++",
-	427:  "I32AddSS+++++",
-	428:  "I64EqAK+",
-	429:  "GlobalGet++++",
-	430:  "I32AddAK+++",
-	431:  "Const64",
-	432:  "Load32US+",
-	433:  "I64ShrUAK++",
-	434:  "I32ShrUAK",
-	435:  "GlobalGet++++",
-	437:  "Store64SS++",
-	438:  "BrI32EqSK+",
-	439:  "Mov+",
-	440:  "Mov+",
-	441:  "GetA+",
-	219:  "I32ShrUAndS",
-	442:  "BrI32NeSK+",
-	443:  "CallIndirect",
-	444:  "Store64SA+++++",
-	445:  "BrI64GeSAK",
-	446:  "BrI32GeSSK++",
-	447:  "Select",
-	448:  "I32SubSS",
-	449:  "Load32US++",
-	450:  "Const32++",
-	451:  "GlobalGet++",
-	452:  "I32OrAK",
-	453:  "BrI32EqAS",
-	454:  "I64AddSK+++",
-	455:  "BrI64LtUSS+",
-	456:  "Const32+",
-	457:  "I64AddSK+++",
-	458:  "BrI32AndEqzS+",
-	459:  "Load64A+",
-	460:  "Store64SS++++",
-	461:  "Load32US++",
-	463:  "Load64S++",
-	464:  "Store32AS+++",
-	465:  "I32ShlAK",
-	466:  "Store64SS+",
-	514:  "Const32+",
-	515:  "Store8AS",
-	516:  "Load8UA+",
-	517:  "BrI64LtUSK",
-	518:  "Load32US+",
+	389:  "GlobalGet+++",
+	390:  "I64EqAK+",
+	391:  "Store32SA+",
+	392:  "I32OrAK",
+	393:  "Load32US+",
+	394:  "I32AddAK+++",
+	395:  "Const64",
+	396:  "Const64++++++",
+	397:  "GlobalGet++++",
+	398:  "BrI32EqSK+",
+	399:  "I32AndAS",
+	400:  "GetA+",
+	217:  "I32ShrUAndS",
+	401:  "I32EqSK++++++",
+	402:  "Const32+",
+	403:  "BrI32GeSSK++",
+	404:  "I32AddSK+",
+	405:  "I32SubSS",
+	406:  "BrI32AndNezA",
+	407:  "Load8UA+",
+	408:  "GlobalGet++",
+	409:  "I32EqSK+++++++",
+	410:  "I64AndSK",
+	411:  "GlobalGet++",
+	412:  "BrI64GeSAS",
+	413:  "Const32+",
+	414:  "Load64A+",
+	415:  "Store64SS++++",
+	416:  "BrI32LtSAS",
+	417:  "Load64S++",
+	418:  "Store32SA+",
+	419:  "Load64S+",
+	420:  "Load32US+",
+	421:  "GlobalGet++",
+	422:  "I64EqSK",
+	423:  "I64ShrUAK",
+	424:  "Load32US+",
+	425:  "BrI32NeSS",
+	426:  "Mov+++++++",
+	427:  "I64AddSK+++",
+	429:  "I64AddSK+++",
+	430:  "BrI32AndEqzS+++++++",
+	431:  "Mov+",
+	432:  "I64AddSK+++",
+	433:  "GlobalGet+++",
+	434:  "Load8S32S",
+	435:  "BrI32NeAK+",
+	436:  "Const32++++++",
+	437:  "Const32++++++",
+	438:  "I32ShlSK++++++",
+	439:  "I32ShlSK+++",
+	440:  "VAnd++++++",
+	441:  "VConst+++++",
+	442:  "VSub+++++",
+	443:  "Const32++++",
+	445:  "I64AddSK+",
+	446:  "Load8US+",
+	447:  "I32EqSK++++++",
+	448:  "Mov+",
+	449:  "BrI32LtUAK",
+	450:  "I32AndAK++++",
+	451:  "Load32US+",
+	452:  "Mov+",
+	453:  "I64EqAK+",
+	454:  "Mov++",
+	455:  "Load32US++++",
+	456:  "I32AddAK+++",
+	457:  "I32ShlAK",
+	458:  "Const32++",
+	459:  "I32ShrUSS+++++",
+	460:  "I32XorSK+++++",
+	462:  "Load8UA++++++",
+	463:  "I64EqSK+",
+	464:  "I32OrAS",
+	465:  "Load8UA+++++",
+	466:  "I32AddSK++",
+	468:  "I32ShrSSK++++",
+	514:  "I64MulAS",
+	515:  "I32AddSK+",
+	516:  "Load32UA+++",
+	517:  "BrI32NeSK+++++",
+	518:  "BrI32EqSS",
 	519:  "I64AddSK+++",
-	520:  "Mov+",
-	521:  "BrI32AndNezA",
-	522:  "I64MulAS",
-	523:  "BrI64NeAK+",
-	526:  "BrI32GeUSS",
-	527:  "I32AddSK++",
-	528:  "Const32++++",
-	529:  "I32AddAK+++++",
-	531:  "I32ShlSK+++",
-	532:  "VAnd+++++",
-	533:  "VConst+++++",
-	534:  "VShl+++++",
-	536:  "VSub+++++",
-	220:  "Load32UXA",
-	537:  "Const32++++",
-	538:  "Load8US+",
-	539:  "Load64S++",
-	540:  "Mov++",
-	543:  "Load32US++++",
-	544:  "Mov+",
-	545:  "I32MulAK+++++",
-	546:  "I64SubSA",
-	548:  "Const32+",
-	550:  "Store64SK++++",
-	552:  "Const32++",
-	553:  "I32ShrUSS+++++",
-	554:  "I32XorSK+++++",
-	555:  "I32OrAS",
-	556:  "Load32US+++",
-	557:  "Store64SA+",
-	558:  "I64EqSK+",
-	559:  "Load8UA+++++",
-	560:  "I32AddSK++",
-	561:  "I32ShrSSK++++",
-	562:  "Store64SA+",
-	563:  "Load32UA+++",
-	566:  "BrI32NeSK+++++",
-	567:  "Load8US+",
-	568:  "F64AddSC+++++",
-	569:  "F64AddSS+++++",
-	570:  "Load8UA+++",
-	571:  "I32AddSK+",
-	572:  "GlobalGet++++",
-	573:  "Store16SA",
-	574:  "GlobalGet++++",
-	575:  "I32EqAK",
-	576:  "I32AddSK+++++",
-	577:  "Mov++++",
-	578:  "Store32SK+",
-	580:  "Load16UA",
-	581:  "Load16S32S++",
-	582:  "Store32AS",
-	583:  "Const32++++",
-	584:  "I32ShrUSS+++++",
-	585:  "I32ShrUSS++",
-	586:  "Store32SS+++",
-	587:  "GlobalGet+++++",
-	588:  "I32AddSK+++++",
-	589:  "Load64S+++",
-	590:  "Load8US+",
-	592:  "Load32UA+",
-	593:  "Store32SK+",
-	595:  "Load32US+",
-	597:  "BrI32NeAK+",
-	598:  "I64ExtendI32SS",
-	599:  "GlobalGet++",
-	601:  "Load32US+",
-	603:  "Store64SS+",
-	604:  "Load64S+",
-	605:  "I32AddSS+++++",
-	606:  "Load8US+++",
-	607:  "I64AndSK++",
-	609:  "GlobalGet+++",
-	610:  "Load32US+++++",
-	611:  "I32ShlAK+++++",
-	613:  "Load64C",
-	614:  "I32NeSK+++++",
-	616:  "I32AndSK+",
-	221:  "Load32UAddS",
-	617:  "I32ShrUSK",
-	618:  "I64AddSK+",
-	619:  "BrI32GeUAS",
-	620:  "I32AddAS+",
-	621:  "Load32US+++++",
-	622:  "Load32US+++++",
-	624:  "Load32US+++++",
-	625:  "BrI64GeSSK+",
-	626:  "Load64S++",
-	627:  "BrI32EqSK+",
-	628:  "GlobalGet++++",
-	629:  "I32AddSS++++",
-	630:  "BrI32NeSS",
+	520:  "Load32US++",
+	521:  "F64AddSC++++++",
+	522:  "F64AddSS+++++",
+	524:  "Store64SA++++",
+	525:  "Load8UA+++",
+	526:  "GlobalGet++++",
+	527:  "Load8US+++++",
+	528:  "I64EqAK++",
+	530:  "I32AddSK+++++",
+	531:  "Mov++++",
+	532:  "Load16S32S++",
+	533:  "Store32AS",
+	535:  "BrI32NeSK+",
+	536:  "Const32++++",
+	537:  "I32ShrUSS+++++++",
+	538:  "I32ShrUSS++",
+	540:  "Store32SS+++",
+	541:  "I32AddSK+++++",
+	542:  "Load64S+++",
+	543:  "Load8US+",
+	544:  "Store32SK+",
+	546:  "GlobalGet+++++++",
+	550:  "Load8US+",
+	551:  "I64AddSK+",
+	552:  "I64AddSK++++++",
+	553:  "Load64S+",
+	554:  "I32AddSS+++++",
+	555:  "Load8US+++",
+	556:  "I64AndSK++",
+	557:  "I64ExtendI32SS",
+	558:  "Load32US+++++",
+	559:  "I32ShlAK+++++",
+	560:  "Load64C",
+	561:  "I32NeSK+++++",
+	218:  "Load32UAddS",
+	562:  "Load64S++",
+	564:  "Store64SS+",
+	565:  "BrI64GeSSK+",
+	566:  "Store64SA+",
+	567:  "BrI32GeUAS",
+	569:  "Load32US+++++++",
+	570:  "Load32US+++++",
+	571:  "Load32US+++++",
+	572:  "I32NeSS",
+	573:  "BrI32EqSK+",
+	574:  "Store32SK+",
+	575:  "Load8UA+++",
+	576:  "I32AddSS++++",
+	577:  "Load64S++++",
+	578:  "GlobalGet+",
+	579:  "GlobalGet++++",
+	580:  "BrI64GeUAK+",
+	581:  "Load64S+",
+	583:  "I64EqAK+",
+	584:  "Store64SS++",
+	585:  "I32EqSK+++++",
+	586:  "Store32SS+++++",
+	587:  "I32AddSK++",
+	589:  "BrI64GeSAK+",
+	592:  "Load64S+++++++",
+	593:  "Store64SK++++",
+	595:  "Load16UA",
+	596:  "Load16US+",
+	598:  "BrI64LtUSK",
+	599:  "BrI64EqSS+",
+	600:  "BrI64LtSSK+",
+	602:  "GlobalGet++",
+	603:  "I32AddSK++",
+	604:  "I32OrAS+++++",
+	606:  "Const32+++++",
+	607:  "GlobalGet++",
+	609:  "Mov++",
+	610:  "BrI32LtSSS",
+	611:  "Load8US+",
+	612:  "I64AddSK+++++++",
+	613:  "I32AddSK+",
+	614:  "BrI32GeSAK+++",
+	615:  "Load64S+",
+	616:  "Const32++++",
+	617:  "Load64S+++++++",
+	619:  "Load64S++++",
+	620:  "Load64S+++++",
+	621:  "Load64S+++++++",
+	622:  "Store64SA+++",
+	623:  "Load64S+++++++",
+	624:  "Store64SS+++",
+	625:  "Load64S++",
+	626:  "I64AddSK++",
+	627:  "I32SubSS++",
+	628:  "Const32++",
+	629:  "I64SubKS",
+	630:  "Load64S++",
 	631:  "Load8US+",
-	632:  "Load64S++++",
-	633:  "GlobalGet+",
-	634:  "GlobalGet++++",
-	635:  "Load64S+",
-	636:  "I64EqAK+",
-	638:  "Const32+++",
-	639:  "Store64SS++",
-	640:  "I32EqSK+++++",
-	641:  "Store32SS+++++",
-	642:  "BrI64GeSAK+",
-	643:  "I64EqAK++",
-	644:  "Store64SS++++",
-	645:  "Load16US+",
-	646:  "BrI64EqSS+",
-	647:  "BrI64LtSSK+",
-	648:  "GlobalGet++",
-	650:  "I32AddSK++",
-	652:  "I32OrAS+++++",
-	653:  "Const32+++++",
-	654:  "GlobalGet++",
-	655:  "Mov++",
-	657:  "BrI32LtSSS",
-	658:  "I32AddAK+",
-	659:  "Load8US+",
-	660:  "Load8S32S",
-	661:  "I32AddAK+",
-	662:  "I64ShlSK",
-	663:  "I32AddSK+++++",
-	664:  "Load64S+",
-	665:  "Mov+",
-	666:  "Load64S+++++",
-	667:  "GlobalGet+++",
-	668:  "Const32++++",
-	669:  "Load64A+++++",
-	670:  "Load64S+++++",
-	672:  "Store64SS+++",
-	674:  "Store64SA+++",
-	675:  "BrI64GeSAS",
-	676:  "BrI32GeSSS",
-	678:  "Load8US+++++",
-	679:  "I32SubSS++",
-	680:  "I64SubKS",
-	682:  "Load32US+",
-	683:  "I32SubAS",
-	684:  "Load8US+",
-	685:  "I64EqAK++",
-	686:  "I32AddSK++",
-	687:  "Store64SC++++",
-	688:  "BrI32EqSK++++",
-	689:  "BrI32EqAK+++++",
-	690:  "Load64S++++",
-	691:  "Load64S++",
-	693:  "I64AddSK++",
-	694:  "Const32+",
-	695:  "Load8US+",
-	696:  "BrI32LtSAS+",
-	697:  "BrI32LtUAK",
-	698:  "Store64SA+++",
-	699:  "Load32US+++",
-	700:  "Load64S+",
-	701:  "GlobalGet++",
-	702:  "I64AddSK++",
-	703:  "BrI64GeUAK+",
-	704:  "BrI32GeSSK+++++",
-	705:  "I32AndAS++++",
-	706:  "Load32UA+++",
-	707:  "BrI64NeSS",
-	708:  "BrI32NeAS",
-	709:  "BrI64NeSS+",
-	710:  "Load8UA+++",
-	711:  "Load32US+",
-	712:  "I32SubSA",
-	713:  "I32LtUSS",
-	714:  "BrI32GeSAK+++++",
-	715:  "Const32++++",
-	716:  "BrI32NeSS+++",
-	717:  "GlobalGet+++++",
-	719:  "I64AddAS+",
-	720:  "I64AddSS+++",
-	721:  "I64SubSS+++++",
-	722:  "I32MulAK++++",
-	770:  "Load32UC+",
-	771:  "GlobalGet+++++",
-	772:  "I64AddAK+++",
-	773:  "GlobalGet+++++",
-	774:  "BrI64LtUAS",
-	775:  "I32EqSS+",
-	776:  "Load8UA+++",
-	777:  "Const32+",
-	778:  "I32AddSK+",
-	779:  "Const32++++",
-	782:  "GlobalGet++",
-	783:  "Const32++",
-	784:  "I64Extend32SS++++",
-	785:  "I32GeSAK+++++",
-	787:  "GlobalGet+",
-	788:  "Mov+",
-	789:  "Store64SC",
-	790:  "Load8US+",
-	792:  "Load64S+",
-	793:  "BrI32NeSS+++++",
-	794:  "Load8US+++++",
-	795:  "I32NeAK",
-	796:  "BrI32LtSSK",
-	799:  "Load8US++++",
-	800:  "Load64S+",
-	801:  "Load32US+",
-	802:  "GlobalGet+++",
-	804:  "Load8S32S+++++",
-	806:  "GlobalGet++++",
-	808:  "I32AddSK+++",
-	809:  "Store8SA+++",
-	222:  "Mem32AddK",
-	810:  "GlobalGet+++",
-	811:  "Load8US+++",
-	812:  "Store8SK+++++",
-	813:  "Load64S++",
-	814:  "Load64S++",
-	815:  "Load32US+++++",
-	816:  "I32EqSS",
-	817:  "I64XorSK+++++",
-	818:  "I32AddSK+++",
-	819:  "Mov++++",
-	822:  "I32AndAK++++",
-	823:  "BrI32EqSS+++++",
-	824:  "Select+++++",
-	825:  "I64EqAK++",
-	826:  "BrI32EqAK+",
-	827:  "I32AddSK+",
-	828:  "GlobalGet+++++",
-	829:  "Load64S++",
-	830:  "I64AndSK++",
-	831:  "I64AddSK+",
-	832:  "BrI64LtSAK",
-	833:  "Store32SS+++",
-	834:  "I64AddSK+++++",
-	836:  "I32SubKS",
-	837:  "Store32SK+",
-	838:  "Const32+++++",
-	839:  "Const32++",
-	840:  "I32AddSK+++++",
-	841:  "Load8UA+",
-	842:  "BrI64GeSSS",
-	843:  "Const32+",
-	844:  "Load32UC++",
-	845:  "I64AddSK++++",
-	846:  "BrI32GeUAK+++++",
-	848:  "Mov+++++",
-	849:  "Mov++",
-	851:  "Const32++",
-	853:  "GlobalGet+++",
-	854:  "BrI32GeUAK+++++",
-	855:  "Load64S+++",
-	857:  "Store8SS+++",
-	859:  "Load8US++++",
-	860:  "Store8SA+",
-	861:  "I32WrapI64S",
-	862:  "Const32++++",
-	863:  "BrI32GeSAS",
-	865:  "Load32US+++++",
-	866:  "I32AndAS+++",
-	867:  "BrI64LtUAK",
-	869:  "I32OrAS++++",
-	870:  "I32AddSK+++++",
-	872:  "Load32UA+++",
-	873:  "I32AddAS+++++",
-	874:  "Store64SS+++",
-	875:  "Load64S++",
-	876:  "I64ShlAK",
-	877:  "I32AddSS++",
-	878:  "Const32+",
-	880:  "I64EqAK+",
-	881:  "BrI32LtUSS++++",
-	882:  "Const32++",
-	883:  "I32AddSK+++++",
-	884:  "Store16SS+++",
-	885:  "Store64SA+",
-	886:  "Load32US++",
-	887:  "Load32UA++",
-	888:  "I32AddAS++++",
-	889:  "Load32US++++",
-	890:  "Const32++",
-	891:  "Load64S+++++",
-	892:  "Const32+++",
-	894:  "Load32SS",
-	895:  "GlobalGet+++++",
-	896:  "I64AddAS+++++",
-	223:  "Load8UXA",
-	897:  "Load32US+",
-	898:  "BrI32AndEqzS+++++",
-	899:  "Load64S+++++",
-	900:  "Load8US+++",
-	901:  "GlobalGet+++++",
-	902:  "I32MulSK",
-	903:  "Load32US++++",
-	904:  "Store64SK++++",
-	906:  "Load64S+++",
-	908:  "Load32US+",
-	909:  "Load32US+",
-	910:  "Store32SK+",
-	911:  "I64EqAK+",
-	913:  "GlobalGet+++++",
-	914:  "Load32US++++",
-	915:  "I32AddSS+",
-	916:  "I64AddSK++",
-	917:  "I64AddSK+++++",
+	632:  "Store64SC++++",
+	633:  "BrI32EqSK++++",
+	634:  "BrI32EqAK+++++",
+	636:  "Load64S++",
+	638:  "I64AddSK++",
+	639:  "Const32+",
+	640:  "I32AddAK+",
+	641:  "Const32++",
+	642:  "Load64S++",
+	643:  "Load8US+",
+	644:  "Load64S+",
+	645:  "GlobalGet+++++++",
+	646:  "Load64S++++",
+	647:  "I64XorAS",
+	648:  "BrI32GeUSK",
+	649:  "I32AndAS++++",
+	650:  "Load8S32S+++++++",
+	651:  "Load32UA+++",
+	652:  "Load32US++++++",
+	653:  "I64EqAK++",
+	654:  "BrI64NeSS",
+	655:  "I32ShrUSK",
+	656:  "BrI64NeSS+",
+	657:  "Load8UA+++",
+	658:  "I64AddSK+",
+	659:  "I32LtUSS",
+	660:  "Const32++++",
+	661:  "I64AddSS+++",
+	662:  "I64SubSS+++++++",
+	663:  "I32AndAK+++++++",
+	664:  "Store8AS",
+	665:  "GlobalGet+++++",
+	666:  "I64AddAK+++",
+	667:  "GlobalGet+++++",
+	668:  "Select",
+	669:  "BrI32GeSSS",
+	670:  "I32AddSK+",
+	671:  "Load32US+",
+	672:  "Store64SS+++++++",
+	673:  "I32EqSS+",
+	674:  "Store64SS+",
+	675:  "BrI32GeUSS",
+	676:  "Const32+",
+	677:  "Store16SS+++++++",
+	678:  "I32EqSK+++++",
+	679:  "Mov+++++++",
+	680:  "GlobalGet++",
+	681:  "I64Extend32SS++++",
+	682:  "Const32++",
+	683:  "Mov+",
+	685:  "Store64SA++++++",
+	686:  "Load64S+",
+	687:  "Const32+++++++",
+	688:  "I32EqAK",
+	689:  "I32AddSK+",
+	690:  "I32SubAS",
+	691:  "BrI64LtUAS",
+	692:  "BrI32NeSS+++++",
+	693:  "Load8US+++++",
+	694:  "I32NeAK",
+	695:  "I32NeSK",
+	696:  "BrI32LtSSK",
+	697:  "Load8US++++",
+	698:  "Load64S+",
+	699:  "I64ShlAK",
+	701:  "GlobalGet+++",
+	702:  "Load8UA+++++",
+	703:  "GlobalGet++++",
+	704:  "I32MulAK+",
+	705:  "I32AddSK+++++++",
+	706:  "Store8SA+++",
+	707:  "BrI64LtUAK",
+	708:  "Store16SA",
+	709:  "GlobalGet+++",
+	710:  "Load8US+++",
+	711:  "Load64S++++++",
+	712:  "Load64S++",
+	713:  "Load64S++",
+	714:  "Load32US+++++",
+	715:  "I64XorSK+++++",
+	716:  "Mov++++",
+	718:  "GlobalGet+++++",
+	719:  "I32AndAK++++",
+	720:  "BrI32EqSS+++++",
+	721:  "Select+++++++",
+	722:  "GlobalGet++",
+	724:  "GlobalGet++++++",
+	770:  "GlobalGet+++++",
+	771:  "Load64S++",
+	772:  "GlobalGet+++++++",
+	773:  "I64AndSK++",
+	774:  "BrI64LtSAK",
+	775:  "Load8S32S+++++",
+	776:  "Store32SS+++",
+	777:  "I32AddSK+++++",
+	778:  "Load8UA+",
+	780:  "Const32++",
+	781:  "BrI64GeSSS",
+	782:  "Const32+",
+	783:  "I64AddSK++++",
+	784:  "BrI32GeUAK++++++",
+	786:  "Mov+++++",
+	787:  "Mov++",
+	788:  "BrI32NeAS",
+	789:  "I32ShrUAK",
+	791:  "Const32++",
+	792:  "GlobalGet+++",
+	793:  "Store8SS+++",
+	794:  "Load64S+++",
+	796:  "Load8US+++++++",
+	797:  "Mov+",
+	798:  "Load8US++++",
+	799:  "Store8SA+",
+	800:  "Const32++++",
+	802:  "BrI32GeSAS",
+	806:  "Load32US+++++",
+	807:  "I64AddSK+",
+	808:  "I32AndAS+++",
+	809:  "Store64SS++++++",
+	810:  "I32OrAS++++",
+	811:  "Const32+++++++",
+	812:  "I32AddSK++++++",
+	813:  "Load32UA+++",
+	814:  "I32AddAS+++++",
+	815:  "Load64S++",
+	816:  "I32AddSS++",
+	817:  "BrI32LtUSS++++",
+	818:  "Const32++",
+	820:  "I32AddSK++++++",
+	821:  "Store16SS+++",
+	822:  "GlobalGet++++",
+	823:  "Store64SA+",
+	825:  "I32AddAS++++",
+	826:  "Load32US++++",
+	827:  "I32AddSK++",
+	828:  "Load32US++++++",
+	829:  "Const32++",
+	830:  "Load32SS",
+	831:  "Const32+++",
+	832:  "Store64SS+++++++",
+	833:  "GlobalGet+++++",
+	834:  "I64AddAS+++++",
+	835:  "Load32UC+",
+	836:  "Load32US+",
+	837:  "BrI32EqAK+",
+	839:  "Load64S+++++",
+	840:  "Load8US+++",
+	841:  "BrI32AndEqzS+++++",
+	842:  "I32AddAK+",
+	843:  "GlobalGet+++++",
+	845:  "BrI32AndEqzS+++",
+	848:  "Load32US++++",
+	849:  "Store64SK++++",
+	851:  "Load64S+++",
+	852:  "Store64SC",
+	854:  "Load32US+++++++",
+	855:  "I64AddSK+++++",
+	856:  "Load32US+",
+	858:  "GlobalGet+++",
+	859:  "Mov+",
+	860:  "GlobalGet+",
+	862:  "Load32SS++++",
+	863:  "Load16US+",
+	865:  "GlobalGet+++",
+	866:  "GlobalGet++++++",
+	867:  "I32ShlSK++++",
+	868:  "Store32SK+++",
+	869:  "Const32++++++",
+	870:  "I32AndSK++++",
+	219:  "I64AddShlSS",
+	871:  "GlobalGet+++",
+	872:  "GlobalGet+++++++",
+	873:  "GlobalGet+++++++",
+	875:  "I32AndSK++++",
+	876:  "I32SubKS",
+	877:  "GlobalGet+++",
+	878:  "Load32US++",
+	879:  "Const32+++",
+	880:  "Const32+++++++",
+	881:  "VConst+++++",
+	882:  "VI16x8Mul++++",
+	883:  "VI16x8Mul+++++",
+	884:  "I32AddSK++",
+	885:  "I32AddSK+++++",
+	886:  "I32SubSA",
+	887:  "I32WrapI64S",
+	888:  "I32AddSS++++++",
+	889:  "I32AndSK+++++++",
+	890:  "Load64S+++",
+	892:  "I32AddAS+++++",
+	894:  "I32MulAK+++++",
+	895:  "Mov+++++",
+	896:  "I64SubSA",
+	897:  "Store64SS++",
+	898:  "Const32+",
+	899:  "I64AddSK+++",
+	220:  "Load32UX",
+	221:  "Mem32AddK",
+	900:  "I32EqSK+++",
+	901:  "Mov++",
+	902:  "Mov+++++++",
+	903:  "Store16SS",
+	904:  "Load64S+++",
+	905:  "BrI64EqAS",
+	906:  "BrI32EqSK++++",
+	907:  "Store64SS+++",
+	908:  "I32AddSK++",
+	909:  "Load32US++++++",
+	222:  "AddBrI32NeS",
+	910:  "I32AndSK++++++",
+	911:  "Load64S++",
+	912:  "Mov++++++",
+	913:  "I32EqSS",
+	914:  "Load32US++++++",
+	915:  "BrI32LtSSS++",
+	916:  "I32ShlAK++++",
+	917:  "I32SubKS++++++",
+	918:  "Load32UC+",
+	919:  "Load64S++",
+	920:  "I32SubSS+",
+	921:  "I32AddSK++++",
+	922:  "Load8UA+",
+	923:  "BrI32EqSK+++++",
+	924:  "Load32US++++",
+	925:  "Load8US++++",
+	926:  "I32AndSK++++",
+	927:  "I32ShlAK++++",
+	928:  "Load32UA+++++",
+	929:  "Const32++++++",
+	930:  "Load32US+++++",
+	931:  "Mov+++++++",
+	932:  "I64SubKS+++",
+	933:  "Load8US+++++",
+	934:  "BrI32EqAS",
+	935:  "Load32US+++++",
+	936:  "Store8SS++",
+	937:  "Store32SA+",
+	938:  "Load64S++++",
+	939:  "I64AddSK+++++",
+	941:  "Load64S+++++++",
+	223:  "Load32UXA",
 	224:  "Store8X",
-	918:  "I64XorAS",
-	919:  "Load64S++++",
-	920:  "GlobalGet+",
-	921:  "Load32SS++++",
-	922:  "Load16US+",
-	923:  "GlobalGet+++",
-	924:  "I32ShlSK++++",
-	925:  "Load64A++",
-	926:  "Store64SA+",
-	928:  "Const32+++++",
-	930:  "Store32SK+++",
-	931:  "Load8UA+",
-	932:  "I32AndSK++++",
-	225:  "I64AddShlSS",
-	934:  "GlobalGet+++",
-	935:  "Load32UC+++++",
-	936:  "Mov++++",
-	938:  "I32AndSK+++",
-	939:  "Store16SA+",
-	940:  "GlobalGet+++",
-	941:  "GlobalSet+++++",
-	942:  "I32MulAK",
-	943:  "Load32US++",
-	944:  "Const32++",
-	945:  "Const32+++",
-	946:  "Const32++++",
-	947:  "VConst+++++",
-	949:  "I32AddSK++",
-	950:  "I32AddSK+++++",
-	951:  "Const32++",
-	952:  "BrI32GeUAK",
-	953:  "I32AddSS+++++",
-	954:  "I32AndSK+++",
-	955:  "GlobalGet++",
-	956:  "I32AddAS+++++",
-	957:  "Mov+++++",
-	958:  "Load64S+++",
-	959:  "BrI32NeAK+",
-	960:  "Store64SS++",
-	961:  "I64AddSK+++",
-	226:  "Load32UX",
-	962:  "I32NeSS",
-	963:  "I32EqSK+++",
-	964:  "Mov++",
-	965:  "BrI32EqSK++++",
-	966:  "BrI64EqAS",
-	967:  "Load64S+++",
-	968:  "Store64SS+++",
-	969:  "I32AddSK++",
-	970:  "Mov+++++",
-	971:  "Load64S++",
-	972:  "Load8UA+",
-	973:  "BrI32LtSSS++",
-	975:  "I32ShlAK++++",
-	976:  "I32AddAK+",
-	977:  "I32SubKS+++++",
-	978:  "Load32UC+",
-	1026: "I32SubSS+",
-	1027: "I32AddSK++++",
-	1028: "GlobalGet++",
-	1029: "BrI32EqSK+++++",
-	1030: "Load32US++++",
-	1031: "Load8US++++",
-	1032: "I32AndSK++++",
-	1033: "I32ShlAK++++",
-	1034: "Load32UA+++++",
-	1035: "Load32US+++++",
-	1038: "I32AndAK+++++",
-	1039: "I64SubKS+++",
-	1040: "I32ShrUSS",
-	1041: "Store16SS",
-	1043: "Const32+++",
-	1044: "Load8US+++++",
-	1045: "Store8SS++",
-	1046: "I32NeSK",
-	1048: "GlobalGet+++",
-	1049: "I32AddSK+",
-	1050: "I64AddSK+++++",
-	1051: "Load64S++",
-	1052: "I64AddSK++",
-	1055: "Const32+++",
-	1056: "GlobalGet+",
-	227:  "Store32XK",
-	1057: "BrI32LtUAS",
-	1058: "LoadF64S",
-	1060: "Load64S+",
-	1062: "Load8US+++++",
-	1064: "Store32SS+",
-	1065: "Load32UC+++",
-	1066: "I32MulAK+",
-	1067: "Const32++",
-	1068: "Load64S+++",
-	1069: "Load32US++++",
-	1070: "Load64S+++",
-	1071: "GlobalGet++++",
-	1072: "I32AddSK++",
-	1073: "BrI32AndEqzS+++",
-	1074: "Store64SS++++",
-	1075: "Load64S++",
-	1078: "BrI32AndNezS++++",
-	1079: "Const32+",
-	1080: "Const32+++",
-	1081: "Const64+++++",
-	1082: "I64OrAS+++++",
-	1083: "I64OrAS+++++",
-	1084: "I64ShlSK+++++",
-	1085: "Load16US+++",
-	1086: "Load64S++++",
-	1087: "Load32US+++",
-	1088: "I32XorAK+++",
-	1089: "Store32SS+++++",
-	1090: "I32AddSK+",
-	1092: "Load32US+++++",
-	1093: "I32AddAK++++",
-	1094: "Load8S32S++",
-	1095: "Load8S32S++++",
-	1096: "Load16US+++++",
-	1097: "Load64S++",
-	1098: "I32ShlSK+",
-	1099: "I64AddSK+++",
+	942:  "I32AddSK+",
+	943:  "Const32+++",
+	944:  "GlobalGet+",
+	945:  "BrI32LtUAS",
+	946:  "Load64S+",
+	947:  "LoadF64S",
+	948:  "I64OrAS",
+	949:  "Load64S++",
+	950:  "Store64SA+",
+	951:  "I32AddSK+++++++",
+	952:  "Load64S+++",
+	953:  "Load32US++++",
+	954:  "Load64S+++",
+	955:  "GlobalGet++++",
+	225:  "Load8UXA",
+	957:  "Store16SA+",
+	958:  "Store64SS++++",
+	226:  "I32ShrUAndA",
+	959:  "GlobalGet++++++",
+	960:  "BrI32AndNezS++++",
+	961:  "Const32+++",
+	962:  "Const64+++++",
+	963:  "I64OrAS+++++",
+	964:  "I64OrAS++++++",
+	965:  "I64ShlSK+++++",
+	966:  "Load64S+++++++",
+	967:  "I64AddSK++",
+	968:  "Load64S++++",
+	969:  "I64EqAK+",
+	970:  "GlobalGet++",
+	971:  "BrI32AndEqzS+++++++",
+	972:  "Store32SS++++++",
+	974:  "Load32US+++++",
+	975:  "I32AddAK++++",
+	976:  "Load8UA+",
+	977:  "Load8S32S++",
+	978:  "Load8S32S++++",
+	980:  "Store64SS++++++",
+	1026: "I32ShlSK+",
+	1027: "I32XorSS++",
+	1028: "BrI64LtSSK",
+	1029: "BrI32LtUSK+++++++",
+	1030: "Const32++",
+	1031: "Load32US+",
+	1032: "GlobalGet++++",
+	1033: "Store32SS+++",
+	1034: "Store32AS+++",
+	1036: "Load64S++",
+	1037: "I64AddSK++++",
+	1038: "I32ShrUSS",
+	1039: "Load64S++++",
+	1040: "Load64S+++",
+	1042: "Load32US++",
+	1043: "Load32US+++++++",
+	1044: "GlobalGet++",
+	1045: "I64AddAS+++++",
+	1047: "Load64S+++++",
+	1048: "Load64S++",
+	1049: "Const32++++",
+	1050: "Load64C++++",
+	1052: "Load64S++++",
+	1053: "Load64S++++",
+	1054: "Load64S++",
+	1055: "Load16US++++",
+	1056: "I64AndAS",
+	1058: "Const32+++++++",
+	1062: "I32LtUSK+++++",
+	1063: "I32AndAK+++++",
+	1064: "Const32+++",
+	1065: "I32AddSK+++++",
+	1066: "BrI64GeSSS+++++",
+	1067: "BrI32EqSK+++++",
+	1068: "Load32US+",
+	1069: "GlobalGet+++",
+	1070: "I64AddAK+++++",
+	1071: "I64AddSK+++++++",
+	1072: "I32AndSK+",
+	1073: "Load32UA+",
+	1074: "GlobalGet+++",
+	1076: "Store64SK++++",
+	1077: "I64AndAK+",
+	1078: "Const32++",
+	1079: "GlobalGet+++++++",
+	1081: "Store32SK+",
+	1082: "Load64S+++",
+	1083: "I64MulSS",
+	1084: "Store32SK++++",
+	1085: "I64AddAS+++++",
+	1086: "Load64S++",
+	1087: "GlobalGet+++++++",
+	1088: "LoadF64C++++",
+	1089: "LoadF64C+++++",
+	1090: "Store64C+++++",
+	1091: "I32AddSK++++",
+	1092: "Load64A+++++",
+	1093: "Store32C",
+	1095: "I32ShlAK++",
+	1096: "Load8S32S++",
+	1097: "Load64S+++++",
+	1098: "Load32US+++++",
+	1099: "GlobalGet+++++++",
+	1101: "Const32+++++++",
+	1104: "I32AddSK+++++",
+	1105: "Mov+++",
+	1107: "I32AndSK+",
+	1108: "Const32+",
+	1110: "I32MulAK",
+	1111: "I32AndAS+++++++",
+	1112: "GlobalGet++++",
+	1114: "GlobalGet++++",
+	1115: "Load32US++++",
+	1116: "Const32+++",
+	1118: "GlobalGet++",
+	1119: "I32AddSK+++",
+	1121: "GlobalGet+++",
+	1122: "Const32+",
+	1123: "Const32+",
+	1124: "Store32SS+",
+	1125: "I32GeSAK+++++",
+	1126: "Store32SS+++++",
+	1127: "Store32SS+++++",
+	1128: "Const32+",
+	1129: "Load8US+",
+	1131: "Load8US+",
+	1132: "Store16SK+++++",
+	1133: "I64AddSK+++++++",
+	1134: "Load64A+++++++",
+	1135: "Load64A+++",
+	1136: "Load64S+++++",
+	1137: "Mov+++++",
+	1138: "I32AddSK+++++",
+	1139: "I64AddAK+++++",
+	1140: "Store64SA+++++",
+	1141: "Store32AS+++++++",
+	1142: "GlobalGet++",
+	1143: "I32AddAK+",
+	1144: "Store32AS+++++",
+	1145: "Mov+++++++",
+	1146: "Const32+",
+	1148: "Load32SA++",
+	1150: "Const64++",
+	1151: "I64AddSK+++++",
+	1152: "I64ShlKS+++++",
+	1153: "I32ShrUSK+++++",
+	1154: "I32EqSK+++",
+	1155: "I32AddSS++++",
+	1156: "I32AddAK++++",
+	1157: "I32AndAK++",
+	1158: "Const32+++++",
+	1159: "Const32++++",
+	227:  "I64XorShrUAA",
+	1160: "Load64C+++++",
+	1161: "I32AddAK+++",
+	1162: "I32ShrUAK+++++++",
+	1163: "I64AddSK+++++",
+	1164: "Const64+",
+	1165: "Load16US++",
+	1166: "I32AddAK+++++++",
+	1167: "Store64SK+",
+	1168: "GlobalGet+++++",
+	1169: "Const32++++++",
+	1170: "Load16US+++",
+	1171: "I32XorAS+++",
+	1172: "I32MulSK",
 	228:  "Store32X",
-	1100: "I32XorSS++",
-	1101: "BrI64LtSSK",
-	1102: "Load64S++++",
-	1104: "Load32US+",
-	1105: "GlobalGet++++",
-	1107: "Store32SS+++",
-	1109: "I64AddSK++++",
-	1110: "Load32US++",
-	1111: "Load64S++++",
-	1113: "Load64S+++",
-	1115: "GlobalGet++",
-	1116: "I64AddAS+++++",
-	1117: "Load64S+++++",
-	1118: "Load64S++",
-	1119: "Const32++++",
-	1121: "Load64C++++",
-	1122: "Load64S++++",
-	1123: "Load64S++++",
-	1125: "Load64S++",
-	1126: "Load16US++++",
-	1128: "BrI32EqSK+++",
-	1129: "Const32+++",
-	1130: "I32LtUSK+++++",
-	1131: "I32AndAK+++++",
-	1132: "I32AddSK+++++",
-	1133: "BrI64GeSSS+++++",
-	1134: "Load64S++",
-	1136: "BrI32EqSK+++++",
-	1137: "GlobalGet+++",
-	1138: "I64MulAS+++",
-	1139: "I64ShrUSS+++++",
-	1140: "Load16US+++++",
-	1141: "GlobalGet+++",
-	1142: "Store64SK++++",
-	229:  "I32ShrUAndA",
-	1143: "Const32++",
-	1144: "I32AddAK++++",
-	1145: "Load64S+++",
-	1146: "I64MulSS",
-	1147: "Store32SK++++",
-	1148: "Load8US++",
-	1150: "I64AddAS+++++",
-	1151: "Load64S++",
-	1152: "Load32US+++++",
-	1153: "Load64S++",
-	1154: "I32AddSK++++",
-	1155: "GlobalGet+++",
-	1156: "BrI32NeSK+++++",
-	1157: "LoadF64C++++",
-	1158: "LoadF64C+++++",
-	1159: "Store64C+++++",
-	1160: "I32AddAK+",
-	1162: "I32AddSK+++++",
-	1164: "Store32C",
-	1165: "Load32US+",
-	1166: "Load64A+++++",
-	1167: "Load8S32S++",
-	1169: "Load64S+++++",
-	1170: "I32LtSSK",
-	1171: "Load64S++++",
-	1172: "GlobalGet+++++",
-	1173: "Load8S32S++++",
-	1174: "I32AddSK+++++",
-	1175: "Mov+++",
-	1176: "I32AndSK+",
-	1177: "I64AddSK+",
-	1178: "I64OrAS",
-	1179: "Load32US++",
-	1180: "Const32+",
-	1181: "GlobalGet+++++",
-	1182: "GlobalGet++",
-	1184: "Load64S++",
-	1186: "I32AddAS+++++",
-	1187: "GlobalGet++++",
-	1188: "Load64S+++",
-	1190: "I64AddSK+",
-	1191: "Load32US++++",
-	1192: "Const32+++",
-	1194: "I32NeSS+",
-	1195: "I32AddSK+++",
-	1196: "GlobalGet+++",
-	1197: "GlobalGet+++",
-	1198: "I32AddSK++",
-	1199: "BrI32LtSAS",
-	1200: "Store32SS+++++",
-	1201: "Store32SS+++++",
-	1202: "Store64SS+++",
-	1203: "Load8US+",
-	1205: "I64AndAS",
-	1206: "Store16SK+++++",
-	1207: "I64AddAK+++++",
-	1208: "I64AddSK++",
-	1209: "Const32+++",
-	1210: "Load8S32S+",
-	1211: "Load64S++++",
-	1212: "Load64A+++",
-	1213: "Load64S+++++",
-	1214: "Load64S++",
-	1215: "Mov+++++",
-	1216: "Load64S++++",
-	1217: "Store32AS+++++",
-	1218: "I32AddSS+++++",
-	1219: "I64AddSK+++++",
-	1220: "I64ShlKS+++++",
-	230:  "I64XorShrUSS",
-	1221: "Const64+++++",
-	1222: "Load32SA++",
-	1223: "I32ShrUSK+++++",
-	1224: "I32EqSK+++",
-	1225: "I32AddSS++++",
-	1226: "I32AddAK+++++",
-	1227: "I32AndAK++",
-	1228: "Const32++++",
-	231:  "I64XorShrUAA",
-	1229: "Load64C+++++",
-	1231: "I32OrSS+++++",
-	1232: "I32ShlSS++++",
-	1233: "I32AddAK+++++",
-	1234: "GlobalGet+++++",
-	1282: "I32AddSK++++",
-	1283: "Load16US+++",
-	1284: "I32XorAS+++",
-	1285: "Const32++++",
-	232:  "AddBrI32LtUS",
-	1286: "Load16S32A+",
-	1287: "I32AddAK+++++",
-	1288: "Load16US+++++",
-	1289: "GlobalGet+++++",
-	1290: "GlobalGet++++",
-	1291: "I64LtUSS+++++",
-	1294: "I64LtSSK+++++",
-	1295: "I32AndSK+++",
-	1296: "Store32SA++++",
-	1297: "I32EqSK++++",
-	1299: "I64AddSK+++",
-	1300: "Const32+++++",
-	1301: "Store64SA+++++",
-	1302: "Load32US+++",
-	1304: "I64AddSK+++",
-	1305: "I64OrAS++",
-	1306: "Load16US++++",
-	1307: "Const32++++",
-	1308: "Store64SA+++++",
-	1311: "I64AddAK++++",
-	1312: "Load32US+++++",
-	1313: "Store32SS+++",
-	1314: "Load64S+++",
-	1316: "Load64S+++++",
-	1318: "Const32++",
-	1320: "Load32US+++",
-	1321: "Load64S++",
-	1322: "BrI32LtUSS+++++",
-	1323: "GlobalGet+++++",
-	1324: "Store32SS+++++",
-	1325: "I32OrSK+",
-	1326: "BrI64GeSSS++",
-	1327: "I32AddAS+++++",
-	1328: "Load8S32A+++",
-	1329: "GlobalGet+++++",
-	1330: "I32AddSS++",
-	1331: "I64EqSS+++++",
-	1334: "Store32AS+",
-	1335: "BrI32LtUSK+++",
-	1336: "Load8US++++",
-	1337: "Const32+++",
-	1338: "I32AddAS+++++",
-	1339: "I32NeSS++",
-	1340: "I32ShlSK+++",
-	1341: "I64ShlSS+++++",
-	1342: "I32AddSK+++++",
-	1343: "Load32US+++++",
-	1344: "I64AddSK+++++",
-	1345: "Load32SS++",
-	1346: "I64AndSK+++",
-	1348: "Load64A+++++",
-	1349: "Load64S+++++",
-	1350: "Load64S+++",
-	1351: "I32ShlAK++",
-	1352: "I64ShrUSK",
-	1353: "I64SubKS++",
-	1354: "I32AddSK+++",
-	1355: "Load64S++++",
-	1356: "I32AndAK+++++",
-	1357: "Load64S++",
-	1358: "Load64S+++++",
-	1360: "Const32++++",
-	1361: "BrI32NeAK+++",
-	1363: "I32AddSK++++",
-	1365: "Load64S+++++",
-	233:  "I32AddSKTwice+",
-	1366: "I64ShlSK+++++",
-	1367: "Const32++++",
-	1369: "Load64S+++++",
-	1371: "Const64+",
-	1372: "Load32US+++",
-	1373: "BrI32NeAK++",
-	1374: "I64SubKS++",
-	1375: "Store8SA++",
-	1377: "I64LtUSK++",
-	1378: "Load32US++++",
-	1379: "Load8US++++",
-	1381: "Const32+++++",
-	1382: "I64ShlSK+++++",
-	1384: "Load32US+++++",
-	1385: "Load64S+++",
-	1386: "I32AddSK++++",
-	1387: "BrI64EqSS",
-	1388: "BrI32AndNezS++",
-	1389: "GlobalGet++++",
-	1390: "I32AddSK+++++",
-	1392: "GlobalGet+++++",
-	1393: "Load64S+++++",
-	1394: "GlobalGet+++++",
-	1395: "I32AddAK+++++",
-	1396: "BrI32EqSK+++++",
-	1397: "Const32+++++",
-	1398: "I64AddAK+++++",
-	1399: "I32OrSK+++++",
-	1400: "GlobalGet+++++",
-	1401: "I64ShrUAK+++++",
-	1402: "Load8US++++",
-	1403: "I64AddSK++",
-	1404: "GlobalGet+++++",
-	1406: "Store64SS+++++",
-	1407: "I64AddAK+++++",
-	1408: "I64ShlSK++++",
-	1409: "Load64S++++",
-	1410: "I32ShlAK+++++",
-	1411: "Mov++++",
-	1412: "I32RemUSS+++++",
-	1413: "Store32C++++",
+	1173: "Const32++++",
+	1174: "I32MulAS++++++",
+	229:  "AddBrI32LtUS",
+	1175: "Load16S32A+",
+	1176: "Load16US+++++++",
+	1177: "I64ShlSK",
+	230:  "Store32XK",
+	1178: "I32GeSAK+++++++",
+	1179: "Store32SA++++",
+	1180: "I32EqSK++++",
+	1181: "I64AddSK+++",
+	1182: "I64AddSK++++++",
+	1183: "Const32+++++++",
+	1184: "I32AddSS+",
+	1185: "I64AddAK++++",
+	1186: "I64AddSK+++",
+	1187: "I64OrAS++",
+	1188: "Load16US++++",
+	1189: "BrI32GeUSK+++++++",
+	1190: "Store64SA+++++",
+	1191: "Load32US++++++",
+	1192: "Load32US+++",
+	1193: "Const32++++",
+	1194: "Store64SA+++++",
+	1195: "Load32US+++++",
+	1197: "Store32SS+++",
+	1198: "Load64S+++",
+	1199: "Load32UA++",
+	1200: "BrI32GeUSK+++++++",
+	1201: "Load64S+++++",
+	1202: "Const32++",
+	1203: "Select+",
+	1204: "GlobalGet+++++",
+	1205: "GlobalGet++++",
+	1206: "I64LtUSS+++++",
+	1207: "I64LtSSK+++++",
+	1208: "BrI32LtUSS+++++",
+	1209: "GlobalGet+++++",
+	1210: "Load8US++",
+	1211: "I32AndSK+++",
+	1213: "GlobalSet+",
+	1214: "Store32SS+++++",
+	1215: "BrI64GeSSS++",
+	1216: "I32AddAS+++++",
+	1217: "Load8S32A+++",
+	1218: "GlobalGet+++++",
+	1219: "Load64S++++",
+	1220: "I32AddAK++++",
+	1221: "Load32US+++",
+	1222: "I64ShlSK++",
+	1223: "I32AddSS++",
+	1224: "I64EqSS+++++",
+	1225: "Store32AS+",
+	1226: "Load32UC++",
+	1227: "Load8US++++",
+	1228: "Const32+++",
+	1230: "I32AddAS+++++",
+	1231: "I32NeSS++",
+	1232: "I32ShlSK+++",
+	1233: "I64ShlSS+++++",
+	1234: "I32AddSK+++++",
+	1236: "Load32US+++++",
+	1282: "Load32SS++",
+	1283: "I64AndSK+++",
+	1284: "Load64A+++++",
+	1285: "Load64S+++++",
+	1286: "Load64S+++",
+	1287: "I64ShrUSK",
+	1288: "I64SubKS++",
+	1289: "I32AddSK+++",
+	1290: "Load64S++",
+	1292: "Load64S++",
+	1293: "Load64S++++",
+	1294: "I32AndAK+++++",
+	1295: "I64XorSS+++++++",
+	1296: "Load64S+++++",
+	1298: "I64AddSK+++++",
+	1299: "I32OrSK+",
+	1300: "I32AddSK++++++",
+	1301: "Const32++++",
+	1303: "BrI32NeAK+++",
+	1304: "Load16US+++++++",
+	1305: "Store16SA++++",
+	1306: "Load64S+++++",
+	1308: "I64ShlSK+++++",
+	1309: "Const32++++",
+	1310: "Load32US+++",
+	1311: "BrI32EqSK+++++++",
+	1312: "BrI32NeAK++",
+	1314: "I64LtUSK++",
+	1318: "Load64S+++++",
+	1319: "Load8US++++",
+	1320: "Const32+++++",
+	1321: "Load64S+++",
+	1322: "I32MulSK+++++++",
+	1323: "Load32US+++++++",
+	1324: "Load32US++++++",
+	1325: "I32AddSK++++",
+	1326: "I32EqSK+++++++",
+	1327: "BrI64EqSS",
+	1328: "BrI32AndNezS++",
+	1329: "Mov++++++",
+	1330: "I32AddSK+",
+	1332: "I32AddAS+",
+	1333: "Load64S+++++",
+	1334: "GlobalGet+++++++",
+	1335: "GlobalGet+++++",
+	1337: "I32AddAK+++++",
+	1338: "BrI32EqSK+++++",
+	1339: "Const32+++++",
+	1340: "GlobalGet+++++",
+	1341: "GlobalGet+++++++",
+	1342: "GlobalGet++++++",
+	1343: "I64AddAK+++++",
+	1344: "I32OrSK+++++++",
+	1345: "GlobalGet+++++",
+	1346: "I64ShrUAK+++++",
+	1347: "Load64S++++++",
+	1348: "Load8US++++",
+	1349: "Mov+++++++",
+	1351: "Load32US+",
+	1352: "I64AddSK++",
+	1353: "GlobalGet+++++",
+	1354: "Store64SS+++++",
+	1355: "I64AddAK+++++",
+	1357: "I64ShlSK++++",
+	1360: "Load64S++++",
+	1361: "Mov++++",
+	1363: "Store32SS+++++++",
+	1364: "I32RemUSS+++++",
+	1366: "Store32C++++",
+	1367: "Load8US+++++",
+	1368: "I64AddSK+++",
+	1370: "Const32+++++",
+	1371: "GlobalGet+++",
+	1372: "Load8S32S++++",
+	1374: "Load64S+++",
+	1375: "Store32AS++",
+	1377: "Const32+++++",
+	1378: "GetA++++++",
+	1379: "I32AddAS+++",
+	1380: "I32AddAS+++++",
+	1381: "Store32SA++++",
+	1382: "BrI32EqSK+++++",
+	1383: "Load32US++",
+	1384: "Load8US++++",
+	1385: "Store32SS+++++",
+	1387: "I32MulAK+++++",
+	1388: "I32AddSK+++++",
+	1389: "Load32UA+++++",
+	1390: "Store8SK+++++",
+	1391: "GlobalGet+++++",
+	1392: "Store32AS+++",
+	1393: "Load32US++++",
+	1394: "GlobalGet++++++",
+	1395: "I32AndAS+++++",
+	1396: "I32AndSK++++",
+	1397: "Load32US++++++",
+	1398: "I32AddSK+++++",
+	1399: "I64AddSK++++",
+	1400: "BrI32GeUSS+++++",
+	1401: "GlobalGet+++",
+	1402: "I32XorAK++++",
+	1404: "Load16US+++++",
+	1406: "Mov++++",
+	1407: "Mov+++",
+	1408: "Mov+++++",
+	1409: "I32MulAK+++++++",
+	1410: "I32MulSK++++++",
+	1411: "BrI32GeUSK+++++++",
+	1412: "I32XorSS++++",
+	1413: "Mov++++",
 	1414: "I64AddSK+++",
-	1415: "Load64S++",
-	1416: "Const32+++++",
-	1418: "I32AddSS++",
-	1420: "GlobalGet+++",
-	1421: "Load8S32S++++",
-	1422: "Load64S+++",
-	1423: "Store32AS++",
-	1425: "Const32+++++",
-	1426: "Const32+++++",
-	1427: "GetA+++++",
-	1428: "I32AddAS+++",
-	1429: "I32AddAS+++++",
-	1430: "I32ShlSK++++",
-	1431: "Store32SA++++",
-	1432: "Load64S++++",
-	1433: "BrI32EqSK+++++",
-	1434: "Load8US++++",
-	1435: "Store16SS+++++",
-	1436: "Store32SS+++++",
-	1437: "I32MulAK+++++",
-	1438: "I32AddSK+++++",
-	1440: "Load32UA+++++",
-	1442: "Store8SK+++++",
-	1443: "Load8S32S+++",
-	1444: "Store32AS+++",
-	1446: "GlobalGet+++",
-	1447: "Load32US++++",
-	1448: "GlobalGet+++++",
-	1450: "I32AndAS+++++",
-	1451: "I32AndSK++++",
-	1452: "I32AndSK++++",
-	1453: "I32AddSK+++++",
-	1454: "I64AddSK++++",
-	1455: "BrI32GeUSS+++++",
-	1456: "I32XorAK++++",
-	1457: "Load16US+++++",
-	1458: "Mov++++",
-	1459: "Mov+++",
-	1461: "Mov+++++",
-	1462: "I32AddAS+++",
-	1463: "I32AddAS+++++",
-	1464: "I32XorSS++++",
-	1465: "Mov++++",
-	1466: "Load32US++",
-	1467: "Store64SC++++",
-	1468: "Load64S+++++",
-	1469: "Load64S+++++",
-	1470: "Const32+++++",
-	1471: "Load64S++++",
-	1472: "I64AndAK+++++",
-	1473: "Load64S+++++",
-	1474: "Load64S+++++",
-	1475: "Load64S++++",
-	1476: "Load64S+++++",
-	1477: "Load64S+++",
-	1478: "Store64SS+++++",
-	1479: "Store16SA+++++",
-	1480: "Load16US++",
-	1481: "GlobalGet++++",
-	1482: "Load64S++++",
-	1483: "I64AndAK+",
-	1484: "Load64S+++",
-	1485: "Store64SS+++",
-	1487: "Const32+++",
-	1488: "I32AddSK+++",
-	1489: "BrI32LtUAK+++++",
-	1490: "BrI32LtUSK+++++",
-	1538: "I32SubSS++++",
-	1539: "Load32US+++++",
-	1540: "Load64S+++",
-	1541: "Load8US+++",
-	1542: "Select+++++",
-	1543: "I32AddSK+++++",
-	1544: "Load32US+++++",
-	1545: "Load16US+++",
-	1546: "BrI32AndEqzS+++++",
-	1547: "I32ShlAK+++++",
-	1550: "I32MulSK+++++",
-	1551: "Load32UA+++++",
-	1552: "I32XorAK+++",
-	1553: "Load32US++++",
-	1555: "BrI32EqSS+++++",
-	1556: "I64AddSK+++++",
-	1557: "I32AndAK+++++",
-	1558: "Const64+++++",
-	1560: "I64AddSK+++++",
-	1561: "I64AndAK+++++",
-	1562: "Load32SS++++",
-	1563: "Load32US+++++",
-	1564: "I32AddSS+++++",
-	1567: "I32AddSS++++",
-	1568: "I32ShlSK+++++",
-	1569: "Store8SS++++",
-	1570: "Const32++++",
-	1572: "I32SubSS+++++",
-	1574: "Load64S++",
-	1576: "I32AddSS++++",
-	1577: "I64EqAK++",
-	1578: "GlobalGet++++",
-	1579: "GlobalGet++++",
-	1580: "Load64S+++++",
-	234:  "I64AddShlSA",
-	1581: "I32AddAS+++",
-	1582: "I32AddSK+",
-	1583: "Load8S64S+++",
-	1584: "Const32++++",
-	1585: "Mov++++",
-	1586: "I64AddAK++",
-	1587: "I64AddSK+++++",
-	1590: "I32SubAS+++++",
-	1591: "I32AndSK++",
-	1592: "I64AddSK+++++",
-	1593: "GlobalGet++++",
-	1594: "Load64S++++",
-	1595: "Const32+++++",
-	1596: "I32ShlSK++++",
-	1597: "Const32+++++",
-	1598: "I32AddAK+++++",
-	1599: "I32OrSK+++",
+	1415: "Load32US++",
+	1416: "Store64SC+++++++",
+	1417: "Load64S+++++++",
+	1418: "Load64S+++++",
+	1419: "Const32+++++",
+	1420: "Load64S++++++",
+	1421: "I64AndAK+++++",
+	1422: "Load64S+++++",
+	1423: "Load64S++++++",
+	1424: "Load64S+++++",
+	1425: "Load64S+++++",
+	1426: "Load64S+++",
+	1427: "Store64SS+++++++",
+	1428: "I32AddSK+++++",
+	1429: "I32AndAK+++",
+	1430: "GlobalGet++++",
+	1431: "Load64S++++",
+	1432: "Load64S+++++++",
+	1433: "Store64SS+++",
+	1434: "Const32+++",
+	1435: "I32MulAK++++",
+	1436: "I32AddSK+++",
+	1437: "I32AddSK++++",
+	1438: "BrI32LtUAK+++++",
+	1439: "BrI32LtUSK+++++",
+	1440: "I32SubSS++++",
+	1441: "Load32UA++++",
+	1442: "Load64S+++",
+	1443: "Load8US++++++",
+	1444: "Select+++++",
+	1445: "I32AddSK+++++",
+	1446: "Load32US++++++",
+	1447: "Load16US+++",
+	1448: "BrI32AndEqzS+++++",
+	1449: "I32MulSK+++++",
+	1450: "Load32UA++++++",
+	1451: "Load8US+++++++",
+	1453: "I32XorAK+++",
+	1454: "Load32US+++",
+	1455: "I32AddSK+++",
+	1456: "I32AddSK+++++++",
+	1457: "Load32US++++",
+	1458: "BrI32EqSS+++++",
+	1459: "I64AddSK+++++",
+	1460: "I32OrAS++++",
+	1461: "Load64S++++++",
+	1462: "Const64+++++",
+	1463: "I64AddSK+++++",
+	1464: "I64AndAK+++++",
+	1465: "Load32SS++++",
+	1466: "I32AddSS+++++++",
+	1467: "I32AddSS++++",
+	1469: "I32ShlSK+++++",
+	1470: "Store8SS++++",
+	1471: "I32SubSS+++++",
+	1472: "I32AddSS+",
+	1473: "Load32UC+++",
+	1474: "I64EqAK++",
+	1475: "GlobalGet++++",
+	1476: "GlobalGet++++",
+	1477: "I32AddSS++++",
+	1478: "Load64S+++++",
+	1479: "I32AddSK+",
+	231:  "I64AddShlSA",
+	1480: "Store8SS+++",
+	1481: "I32AddAS+++",
+	1482: "Load8S64S+++",
+	1483: "Const32++++",
+	1484: "I64AddSK++++++",
+	1486: "I32SubAS+++++",
+	1487: "I64AddSK+++++",
+	1488: "Const32+++++",
+	1489: "I32ShlSK++++",
+	1490: "I32AddAK+++++++",
+	1492: "GlobalGet+++++",
+	1538: "Const64+++++",
+	1539: "Load8US+++++",
+	1540: "I32AddSK+++++++",
+	1541: "I32ShlAK+++++",
+	232:  "I32AddGlobalA",
+	1542: "Load32US++++",
+	1543: "I32AndSK++++",
+	1544: "BrI32LtUSK+++++",
+	1545: "BrI32AndEqzA+++++",
+	1546: "Load32US+++",
+	1548: "BrI32LtSAK+++++",
+	1549: "Load32US+++++",
+	1550: "I64AddSK++",
+	1551: "GlobalGet++++",
+	1552: "Mov++++",
+	1554: "I32OrSK",
+	1555: "I32AddAS+++++++",
+	1556: "GlobalGet++++++",
+	1557: "I32OrSK+++",
+	1559: "I32AndSK+++++",
+	1560: "I64AddSK++++++",
+	1561: "I32SubKS++++",
+	1562: "I64AddSS+++",
+	1564: "GlobalGet+++++++",
+	1565: "Load64S++++",
+	1566: "GetA+++++",
+	1567: "Const32+++++",
+	1568: "I64AddSK+++++",
+	1570: "BrI64GeUSK+++++",
+	1574: "GlobalGet++",
+	1575: "Load8US+++++",
+	1576: "Store64SK+++++",
+	1577: "I32XorAK+++",
+	1578: "I64AddAS+++++",
+	1579: "I32AddAS+++++++",
+	1580: "I32AddAS+++++",
+	1581: "I32AndSK++++",
+	1582: "GlobalGet+++++",
+	1583: "Store8SK+++++",
+	1584: "I64EqAK+++++",
+	1585: "I64LtSSS++++",
+	1586: "Load8US+",
+	1588: "Store64SS+++++++",
+	1589: "Const32+++++",
+	1590: "I64SubKS++",
+	1591: "Load32UC+++++",
+	1593: "I32AndSK++++++",
+	1594: "Store32SS+++++",
+	1595: "I64AddSK++++",
+	1596: "Load64A++++",
+	1597: "Load64S+++++",
+	1598: "I64ShlSK+++++",
+	1599: "I64SubKS+++++",
 	1600: "GlobalGet+++++",
-	1601: "Const64+++++",
-	1602: "Load8US+++++",
-	1604: "Const32++++",
-	1605: "I32AddAS++",
-	1606: "I32AddSK+++",
-	1607: "I32AddSK++++",
-	1608: "I32ShlAK+++++",
-	1609: "Load8US++++",
-	1610: "Load32US++++",
-	235:  "I32AddGlobalA",
-	1611: "I32AndSK++++",
-	1612: "Store64SS++++",
-	1613: "Store8SS+++++",
-	1614: "BrI32LtUSK+++++",
-	1616: "BrI32AndEqzA+++++",
-	1617: "BrI32LtSAK+++++",
-	1619: "I32MulAK+++",
-	1621: "Load32US+++++",
-	1622: "Mov+++++",
-	1623: "GlobalGet++++",
-	1625: "Mov++++",
-	1627: "I32OrSK",
-	1628: "I32AddSS+++++",
-	1629: "I32AddAS+++++",
-	1630: "GlobalGet+++++",
-	1631: "I32OrSK+++",
-	1633: "I32AndSK+++++",
-	1634: "I32SubKS++++",
-	1635: "I64AddSK+++++",
-	1637: "I64AddSS+++",
-	1638: "GetA+++++",
-	1640: "Const32+++++",
-	1641: "Load64S++++",
-	1642: "I64AddAS+++++",
-	1643: "I64AddSK+++++",
-	1644: "BrI64GeUSK+++++",
-	1645: "Load8US+++++",
-	1646: "Store64SK+++++",
-	1648: "BrI32LtUSK+++++",
-	1649: "Store32SA+++++",
-	1650: "I32AndSK++++",
-	1651: "GlobalGet+++++",
-	1652: "Load32US+++++",
-	1653: "I64EqAK+++++",
-	1654: "I64LtSSS++++",
-	1655: "Const32+++++",
-	1656: "Load32UC+++++",
-	1657: "I32AndSK+++++",
-	1658: "Store32SS+++++",
-	1659: "I64AddSK++++",
-	1660: "Load64A++++",
-	1662: "Load64S+++++",
-	1663: "I64ShlSK+++++",
-	1664: "I64SubKS+++++",
-	1665: "GlobalGet+++++",
-	1666: "Load32UC+++++",
-	1667: "I64AddSK++++",
-	1668: "I32MulSK+++++",
-	1669: "I32AddAS+++++",
-	1670: "I32MulSK+++++",
-	1671: "Load32US+++++",
-	1672: "I32AddSS+++++",
-	1674: "Load32US+++++",
-	1676: "Load8US+++++",
-	1677: "Mov+++++",
-	1678: "GlobalGet+++++",
-	1679: "Load64S+++++",
-	1681: "Const32+++++",
-	1682: "Const32+++++",
-	1683: "I32SubAS+++++",
-	1684: "Load32SA+++++",
-	1685: "Load64S+++++",
-	1686: "Load64S+++++",
-	1687: "Load32SA",
-	1688: "BrI32NeAK++++",
-	1689: "BrI32EqSK+++++",
-	1690: "I64AddSK++",
-	1691: "I64MulSK+++++",
-	1692: "I64ShlSS+++++",
-	1693: "Store64SS+++++",
-	1694: "Load64S+++++",
-	1696: "I64OrAS++++",
-	1698: "I64AndSK++++",
-	1699: "Load64S++++",
-	1700: "I64AddSK+++++",
-	1702: "Select+++++",
-	1703: "Load64S+++++",
-	1704: "Load64S+++++",
-	1706: "Const32+++++",
-	1707: "I64ShrUAK++++",
-	1708: "I64ShrUSK+++++",
-	1709: "I32OrAS+++++",
-	1710: "I32AddSS+++",
-	1711: "F64ConvertI32SS+++++",
-	1712: "I32AddSK++++",
-	1713: "Const32+++++",
-	1714: "BrI32LtUAS+++++",
-	1715: "Const32+++++",
-	1717: "I32SubKS+++++",
-	1718: "I32SubKS+++++",
-	1719: "Load32US+++++",
-	1720: "Load32US+++++",
-	1721: "I32ClzS+++++",
-	1722: "BrI32GeUSS+++",
-	1723: "Const32+++++",
-	1724: "VStore+++++",
-	1725: "VStore+++++",
-	1726: "Const32++++",
-	1727: "Load8US+++++",
-	1728: "Load16US+++++",
-	1729: "I32AddAK+++++",
-	1730: "Load16US+++++",
-	1731: "I32AddSK+++++",
-	1732: "Mov+++++",
-	1733: "Store32SA+++++",
-	1734: "Store32SA+++++",
-	1735: "Load32SS+++++",
-	1736: "Load8UA++++",
-	1737: "Load64S+++++",
-	1738: "BrI32AndEqzA++++",
-	1739: "Const32+++++",
-	1740: "BrI32AndNezA+++++",
-	1741: "Const32+++++",
-	1743: "I32XorAS++",
-	1744: "I64AddAS++++",
-	1745: "I64AddSS+++++",
-	236:  "StepsBrI32NeS",
-	1746: "Mov++++",
-	1794: "Const32+++++",
-	1795: "I64AddAS+++++",
-	1796: "I64MulAS+++++",
-	1797: "I64OrAS+++++",
-	1798: "Const32+++++",
-	1799: "I32AddSK+++++",
-	1800: "Load64S+++++",
-	1801: "I32AddSK++++",
-	1802: "I32ShlSK+++",
-	1803: "Store32C++++",
-	1806: "I32AddSK+++++",
-	1807: "Const64+++++",
-	1808: "Mov+++++",
-	1809: "GlobalGet+++++",
-	1811: "Load16S64S+++",
-	237:  "LoadF64XK",
-	1812: "I32AndSS++++",
-	1813: "Load64S++",
-	1814: "BrI32GeUSK+++++",
-	1816: "Store64SS+++",
-	1817: "I32SubSS++++",
-	1818: "BrI32EqSK+++++",
-	1819: "I64AddSK+++++",
-	1820: "Load64S+++++",
-	1823: "Load8US+++++",
-	1824: "I64AddSK++++",
-	1825: "I64SubSA+++++",
-	1826: "Store64SS+++++",
-	1828: "I32AddSK+++++",
-	1830: "Const32+++++",
-	1832: "I32OrSS+++++",
-	1833: "BrI32GeUSS+++++",
-	1834: "I32AddSS+++++",
-	1835: "I32AddAK+++++",
-	1836: "I32AddAK+++++",
-	1837: "Load32UA+++++",
-	1838: "Store8SS+++++",
-	1839: "Store32SK++++",
-	1840: "I64AddSK+++++",
-	1841: "I32AddSS++++",
-	1842: "BrI32GeSSK++++",
-	1843: "I32ShlKS++",
-	1846: "Load32US+++++",
-	1847: "Store64SK+++++",
-	1848: "I32AndAK+++++",
-	1849: "I32AddAK+++++",
-	1850: "I32LtSAK+++++",
-	1851: "Load32UA++++",
-	1852: "BrI32EqAK+++++",
-	1853: "BrI32EqAK+++++",
-	1854: "Store16SS+++++",
-	1855: "Store16SK++++",
-	1856: "BrI32AndEqzS+++++",
-	1857: "BrI32GeUSK+++++",
-	1858: "Const64+++++",
-	1860: "I32OrSK+++++",
-	1861: "Const32+++++",
-	1862: "I64SubSS++++",
-	1863: "GlobalGet+++++",
-	1864: "I32AddSK+++++",
-	1865: "Load32UC++++",
-	1866: "BrI32GeSAK+++",
-	1867: "GlobalSet+++++",
-	1868: "Load8S32S+++++",
-	1869: "I32ShlSS+++++",
-	1870: "I32OrAS+++++",
-	1872: "I32ShlSK+++++",
-	1873: "I32ShrUSK+++++",
-	1875: "Load16UA++++",
-	1877: "Load16US+++++",
-	1878: "I64AddSK+++++",
-	1879: "I64ShlAK++++",
-	1881: "Const64++++",
-	1883: "Load16UA+++++",
-	1884: "Load64S+++++",
-	1885: "I32AddSK+++++",
-	1886: "I32AddAS+++++",
-	1887: "I32XorSK+++++",
-	1889: "Load32US+++++",
-	1890: "Const32++++",
-	1891: "I64XorAK+++++",
-	1893: "I32AddSK+++",
-	1894: "BrI32AndEqzS+++++",
-	1896: "I32AddAK+++++",
-	1897: "I32AddSK+++++",
-	1898: "Load64S+++++",
-	1899: "Const+++++",
-	1900: "I32ShlAK++",
-	238:  "I32XorShrUSS",
-	1901: "Store64SS+++++",
-	1902: "I64AddAS+++++",
-	1904: "I32AddSK+++++",
-	1905: "Const64+++++",
-	1906: "Store16SA+++++",
-	1907: "Const64+++++",
-	1908: "I64CtzS+++++",
-	1909: "Store64SK+++++",
-	1910: "I32XorAS+++++",
-	1911: "Const32+++++",
-	1912: "I32AndSS+++++",
-	1913: "I32AddSK+++++",
-	1914: "I32ShrUSS+++++",
-	1915: "Store64SK+++++",
-	239:  "AddSBrI32LtUS",
-	240:  "I32XorShrUAS",
-	241:  "I64XorShlSS",
-	1916: "I32AddAK+++",
-	242:  "Out",
-	1918: "Load32SS+++++",
-	243:  "Load16UX",
-	1919: "Const64++",
-	244:  "AddBrI64NeS",
-	245:  "AddSBrI64LtUS",
-	1920: "BrI32AndNezA+++++",
-	1921: "BrI32LtUSS+++++",
-	1922: "BrI32NeSK++++",
-	1923: "Const32+++",
-	1924: "Const32++++",
-	1925: "Const32++++",
-	1926: "Const32++++",
-	1927: "Const32+++++",
-	246:  "F64AddAddS",
-	1928: "F64ConvertI32SS+++++",
-	247:  "F64LoadMulAddS",
-	248:  "F64MulAddS",
-	1930: "GetA++++",
-	1932: "GlobalGet++++",
-	1933: "GlobalSet+",
-	1934: "I32AddAS++",
-	1935: "I32AddAS+++",
-	1937: "I32AddAS++++",
-	1938: "I32AddAS++++",
-	1939: "I32AddSK++++",
-	1940: "I32AddSK+++",
-	1941: "I32AddSK+++++",
-	1942: "I32AddSK+++++",
-	1943: "I32AddSK+++++",
-	1944: "I32AddSK+++",
-	1945: "I32AddSK++++",
-	1946: "I32AddSK+",
-	1947: "I32AddSK+++++",
-	1948: "I32AddSS++++",
-	1949: "I32AndAS+++++",
-	1950: "I32LtUSK+++++",
-	1952: "I32LtUSS+++",
-	1954: "I32MulAK+++++",
-	1955: "I32MulAK++++",
-	1956: "I32MulSK+++++",
-	1958: "I32OrAS+++++",
-	1959: "I32OrAS+++++",
-	1960: "I32ShlAK+++++",
-	1962: "I32ShlSK+++++",
+	1601: "Load32US+++++++",
+	1602: "Load32UC+++++",
+	1603: "I64AddSK+++++++",
+	1604: "I32MulSK+++++",
+	1605: "I32MulSK+++++",
+	1607: "Load32US+++++",
+	1608: "Load32US+++++++",
+	1609: "I32AddSS+++++",
+	1610: "Load32US+++++",
+	1611: "Load8US+++++",
+	1613: "Mov+++++",
+	1616: "GlobalGet+++++",
+	1617: "Load64S+++++",
+	1619: "Load32US+++++++",
+	1620: "Load64S++++++",
+	1622: "Const32+++++",
+	1623: "I32AddSS++",
+	1624: "I32SubAS+++++",
+	1626: "Load32SA+++++",
+	1627: "Load64S+++++",
+	1628: "Load64S+++++++",
+	1630: "Load64S++++++",
+	1631: "I32ShlAK++",
+	1633: "Store32SA++++++",
+	1634: "BrI32EqSK++++++",
+	1635: "I64AddSK++",
+	1636: "I64MulSK+++++",
+	1637: "I64ShlSS+++++",
+	1638: "Store64SS+++++++",
+	1639: "Load64S+++++",
+	1640: "Load8US+++++++",
+	1641: "I64AddSK+++++++",
+	1643: "I64AndSK++++",
+	1644: "Load64S+++",
+	1645: "I64AddSK+++++",
+	1646: "Select+++++",
+	1647: "Load64S+++++",
+	1648: "Load64S+++++",
+	1649: "Const32+++++++",
+	1650: "I64ShrUAK++++",
+	1651: "I64ShrUSK+++++",
+	1652: "I32OrAS+++++",
+	1653: "I32AddSS+++",
+	1654: "F64ConvertI32SS+++++++",
+	1655: "F64ConvertI32SS+++++",
+	1656: "Const32+++++",
+	1657: "Load64A+++++++",
+	1658: "Const32+++++",
+	1660: "Load16US+++++++",
+	1662: "Load32UC++++",
+	1663: "I32SubKS+++++",
+	1664: "I32SubKS+++++",
+	1665: "Load32US++++++",
+	1666: "Load32US+++++",
+	1667: "Store32SA+++++++",
+	1668: "I32ClzS+++++",
+	1669: "BrI32GeUSS+++",
+	1670: "Const32+++++",
+	1671: "VStore+++++",
+	1672: "VStore+++++",
+	1673: "Const32++++",
+	1674: "Load64S+++++++",
+	1675: "Load8US+++++++",
+	1676: "Load16US+++++",
+	1677: "I32AddAK+++++",
+	1678: "Load16US+++++",
+	1679: "I32AddSK+++++",
+	1680: "Mov+++++++",
+	1681: "Store32SA+++++",
+	1682: "Store32SA+++++",
+	1683: "Load32SS+++++",
+	1684: "Load64S++++++",
+	1685: "Store64SS++++",
+	1686: "Const32+++++++",
+	1687: "BrI32AndNezA+++++",
+	1688: "Const32+++++++",
+	1689: "I32XorAS++",
+	1690: "Load64S+",
+	233:  "StepsBrI32NeS",
+	1691: "Mov++++",
+	1692: "Const32+++++",
+	1693: "I64AddAS+++++",
+	1694: "I64MulAS+++++",
+	1695: "I64OrAS+++++",
+	1696: "Const32++++++",
+	1697: "I32AddSK++++++",
+	1698: "Load8US+++++",
+	1699: "Load64S+",
+	1700: "Load64S+++++",
+	1701: "I32AddSK++++",
+	1702: "Store32C++++",
+	1703: "Load16US+++++++",
+	1704: "Mov+++++++",
+	1705: "GlobalGet+++++",
+	234:  "LoadF64XK",
+	1706: "Load16S64S+++",
+	1707: "BrI32GeUSK+++++",
+	1709: "Store64SS+++++++",
+	1710: "I32SubSS++++",
+	1711: "Store64SS+++++++",
+	1712: "Load64S+++++",
+	1713: "Load8US++++++",
+	1714: "BrI32EqSK+++++",
+	1715: "Load64S++++++",
+	1716: "I64AddSK++++++",
+	1717: "I64AddSK++++",
+	1718: "I64SubSA+++++",
+	1719: "Load64S+++++++",
+	1720: "Store64SS+++++",
+	1721: "I32AddSK+++++++",
+	1722: "Const32++++++",
+	1723: "GlobalSet+++++++",
+	1725: "I32OrSS+++++",
+	1726: "I32AddSS+++++++",
+	1727: "Mov+++++++",
+	1728: "I32AddAK+++++",
+	1729: "Load16US+++++",
+	1730: "Load32UA+++++",
+	1731: "Load8UA+++++",
+	1732: "Store32SK+++++++",
+	1733: "I32AddSS++++++",
+	1734: "I64AddSK+++++",
+	1735: "I32AddSS++++",
+	1736: "BrI32GeSSK+++++++",
+	1737: "Load32US++++++",
+	1738: "Load32US+++++++",
+	1739: "Store64SS+++++++",
+	1740: "Load32US+++++++",
+	1742: "Load32US++++++",
+	1743: "Load32US+++++",
+	1744: "I64AddSK++++++",
+	1745: "GlobalGet+++++++",
+	1746: "I32OrAS+++++++",
+	1748: "I32AddAK+++++++",
+	1794: "I32LtSAK+++++",
+	1795: "Load32UA+++++++",
+	1796: "Load32UA++++",
+	1797: "Store8SK+++++++",
+	1798: "Load16UA+++++++",
+	1799: "BrI32EqAK+++++",
+	1800: "BrI32EqAK+++++++",
+	1801: "Const32+++++++",
+	1802: "BrI32AndEqzS+++++++",
+	1804: "I32OrSK+++++++",
+	1805: "Const32+++++",
+	1806: "GlobalGet+++++",
+	1807: "Load32UC++++++",
+	1808: "GlobalSet+++++",
+	1810: "Load8S32S+++++",
+	1811: "I32ShrUSS+++++++",
+	1812: "I32OrAS+++++++",
+	1813: "I32ShlSK+++++",
+	1815: "I32ShrUSK+++++",
+	1816: "Load16US+++++",
+	1817: "Load16UA++++",
+	1818: "I64AddSK+++++++",
+	1820: "Store64SA+++",
+	1821: "Const64++++",
+	1822: "Load8UA++++++",
+	1823: "BrI32LtSAK+++++++",
+	1824: "Load64S+++++",
+	1826: "I32AddSK+++++",
+	1830: "Const32+++++++",
+	1831: "I32XorSK+++++",
+	1832: "Const64++++++",
+	1833: "I64XorAK+++++",
+	1834: "Const32++++",
+	1835: "Load64S+++++++",
+	1836: "I32AddSK+++++++",
+	1837: "Store32SS++++++",
+	1838: "I64SubSA+++++++",
+	1839: "BrI32AndEqzS++++++",
+	1840: "I32AddAK+++++++",
+	1841: "I32AddSK+++++++",
+	235:  "StepsBrI32GeUK",
+	1842: "I64RotlAK+++++++",
+	1844: "Const32+++++++",
+	1845: "I32AddAK+++++++",
+	1846: "Load64S+++++++",
+	1847: "Store64SS+++++++",
+	236:  "I32XorShrUSS",
+	1849: "I32AddSS+++++",
+	1850: "I64ShrUSK+++++++",
+	1851: "Load32UA+++++++",
+	1852: "Load32US+++++++",
+	1853: "Load16US++++++",
+	1854: "GlobalGet+++++++",
+	1855: "I32AddSK+++++",
+	1856: "Const64+++++",
+	1857: "Store16SA+++++++",
+	1858: "Const64++++++",
+	1859: "I64CtzS+++++",
+	237:  "I64XorShrUSS",
+	1860: "I32XorAS+++++",
+	1861: "I32AddAS++",
+	1863: "Load32US+++++++",
+	1864: "Const32+++++++",
+	1865: "I32AndSS+++++",
+	1866: "I64AndAK+++++++",
+	1867: "GlobalGet+++",
+	1869: "GlobalGet+++",
+	1872: "I32LtUSK+++++++",
+	1873: "GlobalGet+++++++",
+	1875: "I32AddSK+++++",
+	1876: "Load32US+",
+	1878: "BrI32AndEqzS+",
+	1879: "Const32+++",
+	1880: "I32EqAK++++",
+	1882: "Load64S+++++++",
+	1883: "Store64SK++++++",
+	1884: "Load64A+++++",
+	1886: "I32ShrUSS++++++",
+	1887: "GlobalGet+++++",
+	1889: "I64Extend32SS++",
+	238:  "AddSBrI32LtUS",
+	1890: "I32AddSK+",
+	1891: "BrI32NeAK+",
+	239:  "I32XorShrUAS",
+	1892: "GlobalGet+++++",
+	240:  "I64XorShlSS",
+	1893: "Load64S+++++",
+	1894: "I64Extend32SS+++",
+	1895: "BrI32NeAK+++++",
+	1896: "Load32US++++",
+	241:  "Out",
+	1897: "I64AddSK++++++",
+	242:  "Load16UX",
+	1899: "I32SubSA+",
+	1900: "I64AddSK++",
+	243:  "AddBrI64NeS",
+	244:  "AddSBrI64LtUS",
+	1901: "BrI32AndNezA++++++",
+	1902: "BrI32AndNezA+++++++",
+	1903: "BrI32EqSK+++",
+	1904: "BrI32EqSK+++++++",
+	1905: "BrI32GeSSK+++++",
+	1906: "BrI32GeUAK+++++",
+	1907: "BrI32LtUSK+",
+	1908: "BrI32NeAK++++",
+	1909: "BrI32NeSS+++",
+	1910: "Const32+++++++",
+	1911: "Const32+++",
+	1912: "Const32++++++",
+	1913: "Const32++++++",
+	1914: "Const32+++++",
+	1916: "Const32++",
+	1918: "Const32++++",
+	1919: "Const32++++",
+	1920: "Const32+++++++",
+	1921: "Const32++++++",
+	1922: "Const32+++++",
+	1923: "Const32+++++++",
+	245:  "F64AddAddS",
+	1924: "F64AddSC+++++",
+	1925: "F64AddSS+++",
+	246:  "F64LoadMulAddS",
+	247:  "F64MulAddS",
+	1926: "F64MulFF+++++",
+	1927: "F64MulFF++++++",
+	1928: "F64MulFS+++++",
+	248:  "F64SubAddS",
+	1929: "GlobalGet++++",
+	1930: "GlobalGet++++",
+	1931: "GlobalGet+++++",
+	1932: "I32AddAK+++++",
+	1933: "I32AddAK+++++",
+	1934: "I32AddAK+++++",
+	1935: "I32AddAK++++",
+	1936: "I32AddAK++++++",
+	1937: "I32AddAK+++++++",
+	1938: "I32AddAS+",
+	1939: "I32AddAS++++",
+	1940: "I32AddAS+++++",
+	1941: "I32AddAS+++",
+	1942: "I32AddSK++++++",
+	1943: "I32AddSK++++++",
+	1944: "I32AddSK++++++",
+	1945: "I32AddSK++++++",
+	1946: "I32AddSK+++++++",
+	1947: "I32AddSK+++++++",
+	1948: "I32AddSS++++++",
+	1949: "I32AddSS+++++++",
+	1950: "I32AndAK++++++",
+	1951: "I32AndAK+++++++",
+	1952: "I32OrAS+++++",
+	1953: "I32OrAS++++++",
+	1954: "I32OrAS++++++",
+	1955: "I32OrAS+++++++",
+	1956: "I32ShlSK+++++++",
+	1957: "I32ShrUSS+++++",
+	1958: "I32ShrUSS++++++",
+	1959: "I32ShrUSS+++++++",
+	1960: "I32SubKS+++++++",
 	249:  "I32XorRotlAS",
 	250:  "I32XorRotlSS",
-	1963: "I64AddAS+++++",
-	1964: "I64AddAS++++",
-	1965: "I64AddSK++++",
-	1966: "I64MulAK+++",
-	1967: "I64MulSK+++++",
-	1968: "I64MulSK+++++",
-	1969: "I64OrAS+++++",
-	1970: "I64ShlSK++++",
-	1971: "I64XorSK+++++",
+	1961: "I64AddSK+++++++",
+	1962: "I64AddSK++++++",
+	1963: "I64CtzS+++++++",
+	1965: "I64EqAK++++++",
+	1966: "I64MulAK+++++++",
+	1967: "I64MulSK++++++",
+	1968: "I64MulSK+++++++",
+	1969: "I64ShlAK++++++",
+	1970: "I64ShlAK+++++++",
+	1971: "I64XorAK+++++++",
 	251:  "I64XorShlAA",
-	1973: "Load16S32S++",
-	1974: "Load16S32S+++",
-	1975: "Load16S32S++++",
-	1976: "Load16S32S+++++",
-	1977: "Load16UA++++",
-	1978: "Load32SA+++++",
-	1979: "Load32UA+++++",
-	1980: "Load32UA++++",
-	1981: "Load32US++++",
-	1982: "Load32US++++",
-	1983: "Load64A+++++",
-	1984: "Load64S+++++",
-	1985: "Load64S+++++",
-	1986: "Load64S+++++",
-	1987: "Load64S+++",
-	1988: "Load64S++++",
+	1972: "Load16US+",
+	1973: "Load16US+++++",
+	1974: "Load16US++++++",
+	1975: "Load32UC+++++++",
+	1976: "Load32US+++++",
+	1977: "Load32US++++++",
+	1978: "Load64A+++++++",
+	1979: "Load64A++++++",
+	1981: "Load64S+++++++",
+	1982: "Load64S++++++",
+	1983: "Load64S++++",
 	252:  "Load64XK",
-	1989: "Load8US+++",
-	1990: "Load8US++++",
+	1984: "Load8US++++++",
 	253:  "LoadF64X",
-	1991: "Store16SA++++",
-	1992: "Store16SA+++++",
-	1993: "Store16SK+++++",
-	1994: "Store32C+++++",
-	1995: "Store32SK+++++",
+	1985: "Mov+++++++",
+	1986: "Mov++++++",
+	1987: "Mov+++++",
+	1988: "Mov++++++",
+	1989: "Select+++++++",
+	1990: "Store16AS+++++++",
+	1991: "Store16SA+++++",
+	1992: "Store16SA++++++",
+	1993: "Store16SK+++++++",
+	1994: "Store16SS+++++++",
+	1995: "Store32SA+++++++",
+	1996: "Store32SK++++",
+	1998: "Store64SK+++++++",
+	1999: "Store64SK+++++++",
+	2000: "Store64SS++++",
+	2001: "Store64SS++++++",
 	254:  "Store64X",
-	1996: "Store8SK++",
-	1997: "Store8SK++++",
-	1999: "Store8SK+++++",
-	2000: "Store8SS+++++",
+	2002: "Store8SK++++++",
 	255:  "Trap",
+	2004: "VLoad32Splat+++++++",
 	2048: "CallWide",
 	2049: "TailCall",
 	2050: "RetFS",
@@ -3383,339 +3487,341 @@ var formNames = [2560]string{
 	2095: "I64RotlSS",
 	2096: "I64RotrSS",
 	2097: "I32LtSSS",
-	2098: "I32LtSAK",
-	2099: "I32LtUSK",
-	2100: "I32LtUAK",
-	2101: "I32GeSSS",
-	2102: "I32GeSSK",
-	2103: "I32GeSAK",
-	2104: "I32GeUSS",
-	2105: "I32GeUSK",
-	2106: "I32GeUAK",
-	2107: "I64EqSS",
-	2108: "I64NeSS",
-	2109: "I64NeSK",
-	2110: "I64NeAK",
-	2111: "I64LtSSS",
-	2112: "I64LtSSK",
-	2113: "I64LtSAK",
-	2114: "I64LtUSS",
-	2115: "I64LtUSK",
-	2116: "I64LtUAK",
-	2117: "I64GeSSS",
-	2118: "I64GeSSK",
-	2119: "I64GeSAK",
-	2120: "I64GeUSS",
-	2121: "I64GeUSK",
-	2122: "I64GeUAK",
-	2123: "BrI64NeAS",
-	2124: "BrI64LtSAS",
-	2125: "BrI64GeSSK",
-	2126: "BrI64GeUAK",
-	2127: "Load8S32A",
-	2128: "Load8S64S",
-	2129: "Load8S64A",
-	2130: "Load16S32S",
-	2131: "Load16S32A",
-	2132: "Load16S64S",
-	2133: "Load16S64A",
-	2134: "LoadF64A",
-	2135: "Store16AS",
-	2136: "Store64AS",
-	2137: "Store64SF",
-	2138: "I32WrapI64A",
-	2139: "I32ClzS",
-	2140: "I32CtzS",
-	2141: "I32Extend8SS",
-	2142: "I32Extend16SS",
-	2143: "I64ClzS",
-	2144: "I64CtzS",
-	2145: "I64Extend8SS",
-	2146: "I64Extend16SS",
-	2147: "I64Extend32SS",
-	2148: "I32DivUSS",
-	2149: "I32RemUSS",
-	2150: "I32DivSSS",
-	2151: "I32RemSSS",
-	2152: "I64DivUSS",
-	2153: "I64RemUSS",
-	2154: "I64DivSSS",
-	2155: "I64RemSSS",
-	2156: "F64AddSS",
-	2157: "F64AddFS",
-	2158: "F32AddSS",
-	2159: "F64SubSS",
-	2160: "F64SubFS",
-	2161: "F64SubSF",
-	2162: "F32SubSS",
-	2163: "F64MulSS",
-	2164: "F64MulFS",
-	2165: "F32MulSS",
-	2166: "F64DivSS",
-	2167: "F64DivFS",
-	2168: "F64DivSF",
-	2169: "F32DivSS",
-	2170: "F32MinSS",
-	2171: "F32MaxSS",
-	2172: "F32CopysignSS",
-	2173: "F32EqSS",
-	2174: "BrF32EqSS",
-	2175: "BrNotF32EqSS",
-	2176: "F32NeSS",
-	2177: "BrF32NeSS",
-	2178: "BrNotF32NeSS",
-	2179: "F32LtSS",
-	2180: "BrF32LtSS",
-	2181: "BrNotF32LtSS",
-	2182: "F32LeSS",
-	2183: "BrF32LeSS",
-	2184: "BrNotF32LeSS",
-	2185: "F32NegS",
-	2186: "F32AbsS",
-	2187: "F32SqrtS",
-	2188: "F64MinSS",
-	2189: "F64MaxSS",
-	2190: "F64CopysignSS",
-	2191: "F64EqSS",
-	2192: "BrF64EqSS",
-	2193: "BrNotF64EqSS",
-	2194: "F64NeSS",
-	2195: "BrF64NeSS",
-	2196: "BrNotF64NeSS",
-	2197: "F64LtSS",
-	2198: "BrF64LtSS",
-	2199: "BrNotF64LtSS",
-	2200: "F64LeSS",
-	2201: "BrF64LeSS",
-	2202: "BrNotF64LeSS",
-	2203: "F64NegS",
-	2204: "F64AbsS",
-	2205: "F64SqrtS",
-	2206: "F32ConvertI32SS",
-	2207: "F32ConvertI32US",
-	2208: "F32ConvertI64SS",
-	2209: "F32ConvertI64US",
-	2210: "F64ConvertI32SS",
-	2211: "F64ConvertI32US",
-	2212: "F64ConvertI64SS",
-	2213: "F64ConvertI64US",
-	2214: "F32DemoteF64S",
-	2215: "F64PromoteF32S",
-	2216: "I32PopcntS",
-	2217: "I64PopcntS",
-	2218: "I32TruncF32SS",
-	2219: "I32TruncF64SS",
-	2220: "I32TruncF32US",
-	2221: "I32TruncF64US",
-	2222: "I64TruncF32SS",
-	2223: "I64TruncF64SS",
-	2224: "I64TruncF32US",
-	2225: "I64TruncF64US",
-	2226: "Load8UL",
-	2227: "Load8S32L",
-	2228: "Load8S64L",
-	2229: "Load16UL",
-	2230: "Load16S32L",
-	2231: "Load16S64L",
-	2232: "Load32UL",
-	2233: "Load32SL",
-	2234: "Load64L",
-	2235: "LoadF64L",
-	2236: "Store8LS",
-	2237: "Store16LS",
-	2238: "Store32LS",
-	2239: "Store64LS",
-	2240: "Offset",
-	2241: "CallRef",
-	2242: "StructGet",
-	2243: "StructSet",
-	2244: "ArrayLen",
-	2245: "ArrayGet8U",
-	2246: "ArrayGet8S",
-	2247: "ArrayGet16U",
-	2248: "ArrayGet16S",
-	2249: "ArrayGet32",
-	2250: "ArrayGet64",
-	2251: "ArraySet8",
-	2252: "ArraySet16",
-	2253: "ArraySet32",
-	2254: "ArraySet64",
-	2255: "MemoryCopy",
-	2256: "MemoryFill",
-	2257: "Load8UC",
-	2258: "LoadF64C",
-	2259: "Store64C",
-	2260: "I32AddAddA",
-	2261: "I32MulAddA",
-	2262: "F64AddFC",
-	2263: "F64MulFC",
-	2264: "F64AddSC",
-	2265: "F64MulSC",
-	2266: "F64MulAddF",
-	2267: "F64MulFF",
-	2268: "StoreF64AddFS",
-	2269: "StoreF64MulFS",
-	2270: "StoreF64SubSF",
-	2271: "BrF64LtSC",
-	2272: "BrNotF64LtSC",
-	2273: "BrF64LtCS",
-	2274: "BrNotF64LtCS",
-	2275: "Load8UAddS",
-	2276: "VMov",
-	2277: "VConst",
-	2278: "VSelect",
-	2279: "VLoad",
-	2280: "VLoad32Splat",
-	2281: "VLoad64Splat",
-	2282: "VLoad32Zero",
-	2283: "VLoad64Zero",
-	2284: "VStore",
-	2285: "VAnd",
-	2286: "VAndnot",
-	2287: "VOr",
-	2288: "VXor",
-	2289: "VNot",
-	2290: "VBitselect",
-	2291: "VAnyTrue",
-	2292: "VAdd",
-	2293: "VSub",
-	2294: "VEq",
-	2295: "VNe",
-	2296: "VLtS",
-	2297: "VGeS",
-	2298: "VLtU",
-	2299: "VGeU",
-	2300: "VMinS",
-	2301: "VMinU",
-	2302: "VMaxS",
-	2303: "VMaxU",
-	2304: "VAddSatS",
-	2305: "VAddSatU",
-	2306: "VSubSatS",
-	2307: "VSubSatU",
-	2308: "VAvgrU",
-	2309: "VNeg",
-	2310: "VAbs",
-	2311: "VShl",
-	2312: "VShrU",
-	2313: "VShrS",
-	2314: "VAllTrue",
-	2315: "VSplat",
-	2316: "VFNeg",
-	2317: "VFAbs",
-	2318: "VI16x8Mul",
-	2319: "VI32x4Mul",
-	2320: "VI64x2Mul",
-	2321: "VExtract8S",
-	2322: "VExtract8U",
-	2323: "VExtract16S",
-	2324: "VExtract16U",
-	2325: "VExtract32",
-	2326: "VReplace",
-	2327: "VBitmask8",
-	2328: "VF32Add",
-	2329: "VF32Sub",
-	2330: "VF32Mul",
-	2331: "VF32Div",
-	2332: "VF32Min",
-	2333: "VF32Max",
-	2334: "VF32Sqrt",
-	2335: "VF32Madd",
-	2336: "VF32Nmadd",
-	2337: "VF32Eq",
-	2338: "VF32Ne",
-	2339: "VF32Lt",
-	2340: "VF32Le",
-	2341: "VF32Pmin",
-	2342: "VF32Pmax",
-	2343: "VF64Add",
-	2344: "VF64Sub",
-	2345: "VF64Mul",
-	2346: "VF64Div",
-	2347: "VF64Min",
-	2348: "VF64Max",
-	2349: "VF64Sqrt",
-	2350: "VF64Madd",
-	2351: "VF64Nmadd",
-	2352: "VF64Eq",
-	2353: "VF64Ne",
-	2354: "VF64Lt",
-	2355: "VF64Le",
-	2356: "VF64Pmin",
-	2357: "VF64Pmax",
+	2098: "I32LtSSK",
+	2099: "I32LtSAK",
+	2100: "I32LtUSK",
+	2101: "I32LtUAK",
+	2102: "I32GeSSS",
+	2103: "I32GeSSK",
+	2104: "I32GeSAK",
+	2105: "I32GeUSS",
+	2106: "I32GeUSK",
+	2107: "I32GeUAK",
+	2108: "I64EqSS",
+	2109: "I64NeSS",
+	2110: "I64NeSK",
+	2111: "I64NeAK",
+	2112: "I64LtSSS",
+	2113: "I64LtSSK",
+	2114: "I64LtSAK",
+	2115: "I64LtUSS",
+	2116: "I64LtUSK",
+	2117: "I64LtUAK",
+	2118: "I64GeSSS",
+	2119: "I64GeSSK",
+	2120: "I64GeSAK",
+	2121: "I64GeUSS",
+	2122: "I64GeUSK",
+	2123: "I64GeUAK",
+	2124: "BrI64NeAS",
+	2125: "BrI64LtSAS",
+	2126: "BrI64GeSSK",
+	2127: "BrI64GeUAK",
+	2128: "Load8S32A",
+	2129: "Load8S64S",
+	2130: "Load8S64A",
+	2131: "Load16S32S",
+	2132: "Load16S32A",
+	2133: "Load16S64S",
+	2134: "Load16S64A",
+	2135: "Load32SA",
+	2136: "LoadF64A",
+	2137: "Store16AS",
+	2138: "Store64AS",
+	2139: "Store64SF",
+	2140: "I32WrapI64A",
+	2141: "I32ClzS",
+	2142: "I32CtzS",
+	2143: "I32Extend8SS",
+	2144: "I32Extend16SS",
+	2145: "I64ClzS",
+	2146: "I64CtzS",
+	2147: "I64Extend8SS",
+	2148: "I64Extend16SS",
+	2149: "I64Extend32SS",
+	2150: "I32DivUSS",
+	2151: "I32RemUSS",
+	2152: "I32DivSSS",
+	2153: "I32RemSSS",
+	2154: "I64DivUSS",
+	2155: "I64RemUSS",
+	2156: "I64DivSSS",
+	2157: "I64RemSSS",
+	2158: "F64AddSS",
+	2159: "F64AddFS",
+	2160: "F32AddSS",
+	2161: "F64SubSS",
+	2162: "F64SubFS",
+	2163: "F64SubSF",
+	2164: "F32SubSS",
+	2165: "F64MulSS",
+	2166: "F64MulFS",
+	2167: "F32MulSS",
+	2168: "F64DivSS",
+	2169: "F64DivFS",
+	2170: "F64DivSF",
+	2171: "F32DivSS",
+	2172: "F32MinSS",
+	2173: "F32MaxSS",
+	2174: "F32CopysignSS",
+	2175: "F32EqSS",
+	2176: "BrF32EqSS",
+	2177: "BrNotF32EqSS",
+	2178: "F32NeSS",
+	2179: "BrF32NeSS",
+	2180: "BrNotF32NeSS",
+	2181: "F32LtSS",
+	2182: "BrF32LtSS",
+	2183: "BrNotF32LtSS",
+	2184: "F32LeSS",
+	2185: "BrF32LeSS",
+	2186: "BrNotF32LeSS",
+	2187: "F32NegS",
+	2188: "F32AbsS",
+	2189: "F32SqrtS",
+	2190: "F64MinSS",
+	2191: "F64MaxSS",
+	2192: "F64CopysignSS",
+	2193: "F64EqSS",
+	2194: "BrF64EqSS",
+	2195: "BrNotF64EqSS",
+	2196: "F64NeSS",
+	2197: "BrF64NeSS",
+	2198: "BrNotF64NeSS",
+	2199: "F64LtSS",
+	2200: "BrF64LtSS",
+	2201: "BrNotF64LtSS",
+	2202: "F64LeSS",
+	2203: "BrF64LeSS",
+	2204: "BrNotF64LeSS",
+	2205: "F64NegS",
+	2206: "F64AbsS",
+	2207: "F64SqrtS",
+	2208: "F32ConvertI32SS",
+	2209: "F32ConvertI32US",
+	2210: "F32ConvertI64SS",
+	2211: "F32ConvertI64US",
+	2212: "F64ConvertI32SS",
+	2213: "F64ConvertI32US",
+	2214: "F64ConvertI64SS",
+	2215: "F64ConvertI64US",
+	2216: "F32DemoteF64S",
+	2217: "F64PromoteF32S",
+	2218: "I32PopcntS",
+	2219: "I64PopcntS",
+	2220: "I32TruncF32SS",
+	2221: "I32TruncF64SS",
+	2222: "I32TruncF32US",
+	2223: "I32TruncF64US",
+	2224: "I64TruncF32SS",
+	2225: "I64TruncF64SS",
+	2226: "I64TruncF32US",
+	2227: "I64TruncF64US",
+	2228: "Load8UL",
+	2229: "Load8S32L",
+	2230: "Load8S64L",
+	2231: "Load16UL",
+	2232: "Load16S32L",
+	2233: "Load16S64L",
+	2234: "Load32UL",
+	2235: "Load32SL",
+	2236: "Load64L",
+	2237: "LoadF64L",
+	2238: "Store8LS",
+	2239: "Store16LS",
+	2240: "Store32LS",
+	2241: "Store64LS",
+	2242: "Offset",
+	2243: "CallRef",
+	2244: "StructGet",
+	2245: "StructSet",
+	2246: "ArrayLen",
+	2247: "ArrayGet8U",
+	2248: "ArrayGet8S",
+	2249: "ArrayGet16U",
+	2250: "ArrayGet16S",
+	2251: "ArrayGet32",
+	2252: "ArrayGet64",
+	2253: "ArraySet8",
+	2254: "ArraySet16",
+	2255: "ArraySet32",
+	2256: "ArraySet64",
+	2257: "MemoryCopy",
+	2258: "MemoryFill",
+	2259: "Load8UC",
+	2260: "LoadF64C",
+	2261: "Store64C",
+	2262: "I32AddAddA",
+	2263: "I32MulAddA",
+	2264: "F64AddFC",
+	2265: "F64MulFC",
+	2266: "F64AddSC",
+	2267: "F64MulSC",
+	2268: "F64MulAddF",
+	2269: "F64MulFF",
+	2270: "StoreF64AddFS",
+	2271: "StoreF64MulFS",
+	2272: "StoreF64SubSF",
+	2273: "BrF64LtSC",
+	2274: "BrNotF64LtSC",
+	2275: "BrF64LtCS",
+	2276: "BrNotF64LtCS",
+	2277: "Load8UAddS",
+	2278: "VMov",
+	2279: "VConst",
+	2280: "VSelect",
+	2281: "VLoad",
+	2282: "VLoad32Splat",
+	2283: "VLoad64Splat",
+	2284: "VLoad32Zero",
+	2285: "VLoad64Zero",
+	2286: "VStore",
+	2287: "VAnd",
+	2288: "VAndnot",
+	2289: "VOr",
+	2290: "VXor",
+	2291: "VNot",
+	2292: "VBitselect",
+	2293: "VAnyTrue",
+	2294: "VAdd",
+	2295: "VSub",
+	2296: "VEq",
+	2297: "VNe",
+	2298: "VLtS",
+	2299: "VGeS",
+	2300: "VLtU",
+	2301: "VGeU",
+	2302: "VMinS",
+	2303: "VMinU",
+	2304: "VMaxS",
+	2305: "VMaxU",
+	2306: "VAddSatS",
+	2307: "VAddSatU",
+	2308: "VSubSatS",
+	2309: "VSubSatU",
+	2310: "VAvgrU",
+	2311: "VNeg",
+	2312: "VAbs",
+	2313: "VShl",
+	2314: "VShrU",
+	2315: "VShrS",
+	2316: "VAllTrue",
+	2317: "VSplat",
+	2318: "VFNeg",
+	2319: "VFAbs",
+	2320: "VI16x8Mul",
+	2321: "VI32x4Mul",
+	2322: "VI64x2Mul",
+	2323: "VExtract8S",
+	2324: "VExtract8U",
+	2325: "VExtract16S",
+	2326: "VExtract16U",
+	2327: "VExtract32",
+	2328: "VReplace",
+	2329: "VBitmask8",
+	2330: "VF32Add",
+	2331: "VF32Sub",
+	2332: "VF32Mul",
+	2333: "VF32Div",
+	2334: "VF32Min",
+	2335: "VF32Max",
+	2336: "VF32Sqrt",
+	2337: "VF32Madd",
+	2338: "VF32Nmadd",
+	2339: "VF32Eq",
+	2340: "VF32Ne",
+	2341: "VF32Lt",
+	2342: "VF32Le",
+	2343: "VF32Pmin",
+	2344: "VF32Pmax",
+	2345: "VF64Add",
+	2346: "VF64Sub",
+	2347: "VF64Mul",
+	2348: "VF64Div",
+	2349: "VF64Min",
+	2350: "VF64Max",
+	2351: "VF64Sqrt",
+	2352: "VF64Madd",
+	2353: "VF64Nmadd",
+	2354: "VF64Eq",
+	2355: "VF64Ne",
+	2356: "VF64Lt",
+	2357: "VF64Le",
+	2358: "VF64Pmin",
+	2359: "VF64Pmax",
 }
 
 // aways say of forms that are not joined how seldom the instruction behind them is the next one: 1 is half the time.
 var aways = [2560]uint8{
 	formRetS:           never,
 	formZero:           never,
-	formRetA:           never,
 	formBr:             never,
+	formRetA:           never,
 	formBrI32AndEqzS:   1,
-	formStepsBrI32NeK:  1,
 	formAddBrI32NeK:    1,
+	formStepsBrI32NeK:  1,
 	formConstBr:        never,
 	formBrI32NeAK:      1,
+	formBrI32NeSK:      1,
 	formBrI64NeSK:      1,
 	formLoad8UBrNeK:    1,
-	formRet:            never,
 	formBrI32LtSAK:     1,
 	formBrI32EqAK:      1,
-	formBrI32EqSK:      1,
+	formRet:            never,
 	formLoad32UBrEqz:   1,
 	formBrI64LtUSS:     1,
-	formBrI32NeSK:      1,
-	formCheckpoint:     never,
+	formBrI32EqSK:      1,
 	formRetK:           never,
-	formBrI64EqSK:      1,
-	formStepsBrI32GeUK: 1,
 	formBrI64NeAK:      1,
-	formCall:           never,
+	formCheckpoint:     never,
+	formCallIndirect:   never,
+	formBrI64EqSK:      1,
+	formBrI32LtUSK:     1,
+	formBrI32GeUAK:     1,
 	formBrI32AndEqzA:   1,
 	formBrI64GeUSS:     1,
+	formCall:           never,
 	formBrI32AndNezS:   1,
-	formLoad32UBrNez:   1,
-	formBrI32LtUSK:     1,
 	formBrI64EqAK:      1,
-	formBrI32LtUSS:     1,
-	formBrI32GeSAK:     1,
 	formBrTable:        never,
-	formBrI64LtSSS:     1,
-	formAddBrI32NeS:    1,
-	formBrI32GeSSK:     1,
-	formBrI64GeUSK:     1,
-	formBrI32GeUSK:     1,
-	formLoad8UBrEqK:    1,
-	formBrI32EqSS:      1,
+	formLoad32UBrNez:   1,
+	formBrI32GeSAK:     1,
 	formBrI64GeUAS:     1,
-	formCallIndirect:   never,
 	formBrI64GeSAK:     1,
-	formBrI32EqAS:      1,
-	formBrI64LtUSK:     1,
+	formBrI64LtSSS:     1,
+	formBrI64GeUSK:     1,
+	formBrI32GeSSK:     1,
+	formLoad8UBrEqK:    1,
+	formBrI32LtUSS:     1,
 	formBrI32AndNezA:   1,
-	formBrI32GeUSS:     1,
-	formBrI32GeUAS:     1,
-	formBrI32NeSS:      1,
-	formBrI32LtSSS:     1,
 	formBrI64GeSAS:     1,
-	formBrI32GeSSS:     1,
+	formBrI32LtSAS:     1,
+	formBrI32NeSS:      1,
 	formBrI32LtUAK:     1,
+	formBrI32EqSS:      1,
+	formBrI32GeUAS:     1,
+	formBrI64LtUSK:     1,
+	formBrI32LtSSS:     1,
+	formBrI32GeUSK:     1,
 	formBrI64NeSS:      1,
-	formBrI32NeAS:      1,
+	formBrI32GeSSS:     1,
+	formBrI32GeUSS:     1,
 	formBrI64LtUAS:     1,
 	formBrI32LtSSK:     1,
+	formBrI64LtUAK:     1,
 	formBrI64LtSAK:     1,
 	formBrI64GeSSS:     1,
+	formBrI32NeAS:      1,
 	formBrI32GeSAS:     1,
-	formBrI64LtUAK:     1,
-	formBrI32GeUAK:     1,
 	formBrI64EqAS:      1,
+	formAddBrI32NeS:    1,
+	formBrI32EqAS:      1,
 	formBrI32LtUAS:     1,
 	formBrI64LtSSK:     1,
-	formBrI32LtSAS:     1,
 	formAddBrI32LtUS:   1,
 	formBrI64EqSS:      1,
 	formStepsBrI32NeS:  1,
+	formStepsBrI32GeUK: 1,
 	formAddSBrI32LtUS:  1,
 	formOut:            never,
 	formAddBrI64NeS:    1,
@@ -3756,99 +3862,97 @@ var aways = [2560]uint8{
 
 // leaves and takes say in which accumulator forms leave their result, besides storing it, and from which they take an operand.
 var leaves, takes = [2560]uint8{
-	formF64SubAddS:      2,
 	formLoad32US:        1,
 	formLoad64S:         1,
-	formLoad32UXK:       1,
 	formI32AddSK:        1,
+	formLoad8UX:         1,
 	formI64AddSK:        1,
 	formLoad8US:         1,
-	formLoad32UA:        1,
+	formLoad32UXK:       1,
 	formI32AddShlSS:     1,
+	formLoad32UXShl:     1,
 	formLoad8UXK:        1,
-	formI64AddAS:        1,
 	formI32AddAK:        1,
 	formLoad64A:         1,
-	formI32AddAS:        1,
-	formLoad8UX:         1,
+	formLoad32UA:        1,
+	formI64AddAS:        1,
 	formI64AddAK:        1,
-	formLoad16US:        1,
-	formI32ShlSK:        1,
+	formI32AddAS:        1,
 	formLoad32UC:        1,
+	formLoad16US:        1,
 	formI32AddSS:        1,
-	formI32AndAK:        1,
 	formI64AndAK:        1,
+	formI32AndAK:        1,
 	formLoad32UAShlK:    1,
-	formI32AddShlSA:     1,
-	formI64EqAK:         1,
-	formGlobalGet:       1,
-	formLoad32UXShl:     1,
-	formI32AndAS:        1,
+	formI32ShlSK:        1,
 	formI32AndSK:        1,
-	formI64EqSK:         1,
+	formGlobalGet:       1,
 	formI32EqSK:         1,
-	formLoad8UA:         1,
-	formI64ShrUAK:       1,
-	formI64SubSS:        1,
-	formI64AndSK:        1,
 	formI64AddSS:        1,
-	formI32ShrUAK:       1,
-	formI32ShrUAndS:     1,
-	formSelect:          1,
-	formI32SubSS:        1,
+	formI64EqAK:         1,
+	formLoad8UA:         1,
+	formI32AddShlSA:     1,
+	formI64SubSS:        1,
 	formI32OrAK:         1,
+	formI32AndAS:        1,
+	formI32ShrUAndS:     1,
+	formI32SubSS:        1,
+	formI64AndSK:        1,
+	formI64EqSK:         1,
+	formI64ShrUAK:       1,
+	formLoad8S32S:       1,
 	formI32ShlAK:        1,
-	formI64MulAS:        1,
-	formLoad32UXA:       1,
-	formI64SubSA:        1,
 	formI32OrAS:         1,
-	formI32EqAK:         1,
-	formLoad16UA:        1,
+	formI64MulAS:        1,
 	formI64ExtendI32SS:  1,
 	formLoad64C:         1,
 	formLoad32UAddS:     1,
-	formI32ShrUSK:       1,
-	formLoad8S32S:       1,
-	formI64ShlSK:        1,
-	formI64SubKS:        1,
-	formI32SubAS:        1,
-	formI32SubSA:        1,
-	formI32LtUSS:        1,
-	formI32NeAK:         1,
-	formI32EqSS:         1,
-	formI32SubKS:        1,
-	formI32WrapI64S:     1,
-	formI64ShlAK:        1,
-	formLoad32SS:        1,
-	formLoad8UXA:        1,
-	formI32MulSK:        1,
-	formI64XorAS:        1,
-	formI64AddShlSS:     1,
-	formI32MulAK:        1,
-	formLoad32UX:        1,
 	formI32NeSS:         1,
-	formI32ShrUSS:       1,
+	formLoad16UA:        1,
+	formI64SubKS:        1,
+	formI64XorAS:        1,
+	formI32ShrUSK:       1,
+	formI32LtUSS:        1,
+	formSelect:          1,
+	formI32EqAK:         1,
+	formI32SubAS:        1,
+	formI32NeAK:         1,
 	formI32NeSK:         1,
+	formI64ShlAK:        1,
+	formI32ShrUAK:       1,
+	formLoad32SS:        1,
+	formI64AddShlSS:     1,
+	formI32SubKS:        1,
+	formI32SubSA:        1,
+	formI32WrapI64S:     1,
+	formI64SubSA:        1,
+	formLoad32UX:        1,
+	formI32EqSS:         1,
+	formLoad32UXA:       1,
 	formLoadF64S:        2,
-	formI32ShrUAndA:     1,
-	formI64MulSS:        1,
-	formI32LtSSK:        1,
 	formI64OrAS:         1,
+	formLoad8UXA:        1,
+	formI32ShrUAndA:     1,
+	formI32ShrUSS:       1,
 	formI64AndAS:        1,
-	formI64XorShrUSS:    1,
+	formI64MulSS:        1,
+	formI32MulAK:        1,
 	formI64XorShrUAA:    1,
+	formI32MulSK:        1,
+	formI64ShlSK:        1,
 	formI64ShrUSK:       1,
 	formI64AddShlSA:     1,
 	formI32OrSK:         1,
-	formLoad32SA:        1,
 	formLoadF64XK:       2,
 	formI32XorShrUSS:    1,
+	formI64XorShrUSS:    1,
 	formI32XorShrUAS:    1,
 	formI64XorShlSS:     1,
 	formLoad16UX:        1,
 	formF64AddAddS:      2,
 	formF64LoadMulAddS:  2,
 	formF64MulAddS:      2,
+	formF64SubAddS:      2,
 	formI32XorRotlAS:    1,
 	formI32XorRotlSS:    1,
 	formI64XorShlAA:     1,
@@ -3895,6 +3999,7 @@ var leaves, takes = [2560]uint8{
 	formI64RotlSS:       1,
 	formI64RotrSS:       1,
 	formI32LtSSS:        1,
+	formI32LtSSK:        1,
 	formI32LtSAK:        1,
 	formI32LtUSK:        1,
 	formI32LtUAK:        1,
@@ -3927,6 +4032,7 @@ var leaves, takes = [2560]uint8{
 	formLoad16S32A:      1,
 	formLoad16S64S:      1,
 	formLoad16S64A:      1,
+	formLoad32SA:        1,
 	formLoadF64A:        2,
 	formI32WrapI64A:     1,
 	formI32ClzS:         1,
@@ -4025,72 +4131,71 @@ var leaves, takes = [2560]uint8{
 }, [2560]uint8{
 	formRetA:          1,
 	formBrI32NeAK:     1,
-	formLoad32UA:      1,
 	formBrI32LtSAK:    1,
 	formBrI32EqAK:     1,
-	formStore32SA:     1,
-	formI64AddAS:      1,
+	formBrI64NeAK:     1,
 	formI32AddAK:      1,
 	formLoad64A:       1,
-	formI32AddAS:      1,
-	formI64AddAK:      1,
-	formBrI64NeAK:     1,
+	formLoad32UA:      1,
+	formStore32SA:     1,
+	formI64AddAS:      1,
 	formStore64SA:     1,
+	formI64AddAK:      1,
+	formBrI32GeUAK:    1,
 	formBrI32AndEqzA:  1,
-	formI32AndAK:      1,
+	formI32AddAS:      1,
 	formI64AndAK:      1,
+	formI32AndAK:      1,
 	formLoad32UAShlK:  1,
-	formI32AddShlSA:   1,
 	formBrI64EqAK:     1,
 	formStore8SA:      1,
 	formBrI32GeSAK:    1,
-	formI64EqAK:       1,
-	formI32AndAS:      1,
-	formLoad8UA:       1,
-	formI64ShrUAK:     1,
 	formBrI64GeUAS:    1,
-	formI32ShrUAK:     1,
 	formBrI64GeSAK:    1,
-	formSelect:        1,
+	formI64EqAK:       1,
+	formLoad8UA:       1,
+	formI32AddShlSA:   1,
 	formI32OrAK:       1,
-	formBrI32EqAS:     1,
-	formI32ShlAK:      1,
-	formStore8AS:      1,
+	formI32AndAS:      1,
 	formBrI32AndNezA:  1,
-	formI64MulAS:      1,
-	formLoad32UXA:     1,
-	formI64SubSA:      1,
+	formBrI64GeSAS:    1,
+	formBrI32LtSAS:    1,
+	formI64ShrUAK:     1,
+	formBrI32LtUAK:    1,
+	formI32ShlAK:      1,
 	formI32OrAS:       1,
-	formStore16SA:     1,
-	formI32EqAK:       1,
-	formLoad16UA:      1,
+	formI64MulAS:      1,
 	formStore32AS:     1,
 	formBrI32GeUAS:    1,
-	formBrI64GeSAS:    1,
+	formLoad16UA:      1,
+	formI64XorAS:      1,
+	formStore8AS:      1,
+	formSelect:        1,
+	formI32EqAK:       1,
 	formI32SubAS:      1,
-	formBrI32LtUAK:    1,
-	formBrI32NeAS:     1,
-	formI32SubSA:      1,
 	formBrI64LtUAS:    1,
 	formI32NeAK:       1,
-	formBrI64LtSAK:    1,
-	formBrI32GeSAS:    1,
-	formBrI64LtUAK:    1,
 	formI64ShlAK:      1,
-	formLoad8UXA:      1,
-	formI64XorAS:      1,
-	formI32MulAK:      1,
-	formBrI32GeUAK:    1,
+	formBrI64LtUAK:    1,
+	formStore16SA:     1,
+	formBrI64LtSAK:    1,
+	formBrI32NeAS:     1,
+	formI32ShrUAK:     1,
+	formBrI32GeSAS:    1,
+	formI32SubSA:      1,
+	formI64SubSA:      1,
 	formBrI64EqAS:     1,
+	formBrI32EqAS:     1,
+	formLoad32UXA:     1,
 	formBrI32LtUAS:    1,
-	formI32ShrUAndA:   1,
 	formI64OrAS:       1,
-	formBrI32LtSAS:    1,
+	formLoad8UXA:      1,
+	formI32ShrUAndA:   1,
 	formI64AndAS:      1,
+	formI32MulAK:      1,
 	formI64XorShrUAA:  1,
 	formI64AddShlSA:   1,
 	formI32AddGlobalA: 1,
-	formLoad32SA:      1,
 	formI32XorShrUAS:  1,
 	formI32XorRotlAS:  1,
 	formI64XorShlAA:   1,
@@ -4122,6 +4227,7 @@ var leaves, takes = [2560]uint8{
 	formLoad8S64A:     1,
 	formLoad16S32A:    1,
 	formLoad16S64A:    1,
+	formLoad32SA:      1,
 	formLoadF64A:      1,
 	formStore16AS:     1,
 	formStore64AS:     1,
@@ -4147,3843 +4253,4485 @@ var leaves, takes = [2560]uint8{
 
 // readsImm says of opcodes that imm is an operand.
 var readsImm = [256]bool{
-	formEscape:  true,
-	formEscape2: true,
-	formI32AddSKTwiceThenBrI32NeSSThenBrI32EqSK:                   true,
-	formLoadF64XKThenLoadF64X:                                     true,
-	formI32AddGlobalS:                                             true,
-	formI64XorShlSSThenI64XorShrUAAThenI64XorShlAAThenAddBrI32NeK: true,
-	formF64SubAddS:                                                true,
-	formF64SubAddSThenF64AddSSIntoF64MulAddFThenConst32ThenAddBrI32NeKThenBr: true,
-	formStepsBrI32NeK: true,
+	formEscape:                true,
+	formEscape2:               true,
+	formLoadF64XKThenLoadF64X: true,
+	formI32AddGlobalS:         true,
+	formI64XorShlSSThenI64XorShrUAAThenI64XorShlAAThenAddBrI32NeK:                                           true,
+	formF64SubAddSThenF64MulFFThenF64AddSSIntoF64MulAddFThenF64MulFFThenF64AddFSThenBrF64LtCSThenF64SubAddS: true,
+	formI32AddGlobalSThenI32AddGlobalAThenRetK:                                                              true,
+	formMov2:          true,
 	formAddBrI32NeK:   true,
-	formI32AddGlobalSThenI32AddGlobalAThenRetK: true,
-	formI32AddGlobalSThenLoad64AIntoBrI64NeAK:  true,
-	formLoad32UXK: true,
-	formMov2:      true,
-	formI32ShrUAndSThenI32XorAKThenI32XorSSIntoI32AndAKIntoSelectThenI32ShrUAndA: true,
-	formLoad8UBrNeK: true,
+	formStepsBrI32NeK: true,
+	formI32AddGlobalSThenLoad64AIntoBrI64NeAK: true,
 	formStore64XK:   true,
+	formLoad8UX:     true,
+	formLoad8UBrNeK: true,
+	formI32ShrUAndSThenI32XorAKThenI32XorSSIntoI32AndAKIntoSelectThenI32ShrUAndA: true,
+	formLoad32UXK:   true,
 	formI32AddShlSS: true,
 	formMov2ThenMovThenI32AndSKThenBrI32NeAKThenBrI32LtUSK: true,
-	formI32AddSKTwice: true,
-	formLoad32UBrEqz:  true,
-	formLoad8UXK:      true,
-	formI64AddShlSSIntoLoad64AThenBrI64GeSSSThenConstBr: true,
-	formStepsBrI32NeKThenI32AddSKTwiceThenBrI32NeSK:     true,
-	formLoad8UX:               true,
-	formI32AddGlobalSThenRetS: true,
-	formMov2ThenCall:          true,
-	formMov2ThenCallIndirect:  true,
-	formLoad8UXThenBrI64NeAK:  true,
-	formStepsBrI32GeUK:        true,
-	formStore64XKThenI32AddGlobalSThenI32AddGlobalAThenRetK: true,
-	formCall:         true,
-	formLoad32UAShlK: true,
-	formLoad32UBrNez: true,
-	formI32AddShlSA:  true,
-	formStore32XShl:  true,
+	formLoad32UBrEqz: true,
 	formLoad32UXShl:  true,
-	formAddBrI32NeS:  true,
-	formStore8XK:     true,
-	formLoad32UXShlThenLoad32UXShlThenI32LtUSSIntoSelectThenLoad32UXShlThenBrI32LtUSS: true,
-	formLoad8UBrEqK:                true,
-	formI32ShrUAndS:                true,
-	formLoad32UXA:                  true,
-	formLoad32UAddS:                true,
-	formMem32AddK:                  true,
-	formLoad8UXA:                   true,
-	formStore8X:                    true,
-	formI64AddShlSS:                true,
-	formLoad32UX:                   true,
-	formStore32XK:                  true,
-	formStore32X:                   true,
-	formI32ShrUAndA:                true,
-	formI64XorShrUSS:               true,
-	formI64XorShrUAA:               true,
-	formAddBrI32LtUS:               true,
-	formI32AddSKTwiceThenBrI32NeSS: true,
-	formI64AddShlSA:                true,
-	formI32AddGlobalA:              true,
-	formStepsBrI32NeS:              true,
-	formLoadF64XK:                  true,
-	formI32XorShrUSS:               true,
-	formAddSBrI32LtUS:              true,
-	formI32XorShrUAS:               true,
-	formI64XorShlSS:                true,
-	formOut:                        true,
-	formLoad16UX:                   true,
-	formAddBrI64NeS:                true,
-	formAddSBrI64LtUS:              true,
-	formF64AddAddS:                 true,
-	formF64LoadMulAddS:             true,
-	formF64MulAddS:                 true,
-	formI32XorRotlAS:               true,
-	formI32XorRotlSS:               true,
-	formI64XorShlAA:                true,
-	formLoad64XK:                   true,
-	formLoadF64X:                   true,
-	formStore64X:                   true,
-	formTrap:                       true,
+	formLoad8UXK:     true,
+	formI64AddShlSSIntoLoad64AThenBrI64GeSSSThenConstBr: true,
+	formI32AddGlobalSThenRetS:                           true,
+	formMov2ThenCall:                                    true,
+	formI32AddSKTwice:                                   true,
+	formCall:                                            true,
+	formLoad32UAShlK:                                    true,
+	formLoad32UBrNez:                                    true,
+	formStore32XShl:                                     true,
+	formLoad8UBrEqK:                                     true,
+	formI32AddShlSA:                                     true,
+	formStore8XK:                                        true,
+	formI32ShrUAndS:                                     true,
+	formLoad32UAddS:                                     true,
+	formI64AddShlSS:                                     true,
+	formLoad32UX:                                        true,
+	formMem32AddK:                                       true,
+	formAddBrI32NeS:                                     true,
+	formLoad32UXA:                                       true,
+	formStore8X:                                         true,
+	formLoad8UXA:                                        true,
+	formI32ShrUAndA:                                     true,
+	formI64XorShrUAA:                                    true,
+	formStore32X:                                        true,
+	formAddBrI32LtUS:                                    true,
+	formStore32XK:                                       true,
+	formI64AddShlSA:                                     true,
+	formI32AddGlobalA:                                   true,
+	formStepsBrI32NeS:                                   true,
+	formLoadF64XK:                                       true,
+	formStepsBrI32GeUK:                                  true,
+	formI32XorShrUSS:                                    true,
+	formI64XorShrUSS:                                    true,
+	formAddSBrI32LtUS:                                   true,
+	formI32XorShrUAS:                                    true,
+	formI64XorShlSS:                                     true,
+	formOut:                                             true,
+	formLoad16UX:                                        true,
+	formAddBrI64NeS:                                     true,
+	formAddSBrI64LtUS:                                   true,
+	formF64AddAddS:                                      true,
+	formF64LoadMulAddS:                                  true,
+	formF64MulAddS:                                      true,
+	formF64SubAddS:                                      true,
+	formI32XorRotlAS:                                    true,
+	formI32XorRotlSS:                                    true,
+	formI64XorShlAA:                                     true,
+	formLoad64XK:                                        true,
+	formLoadF64X:                                        true,
+	formStore64X:                                        true,
+	formTrap:                                            true,
 }
 
 // joins are the joined forms, by first and second; one that may be joined further is itself a first. Those from formSpace on are only that.
 var joins = [8192]join{
-	0:    {4924, 154, 4925},
-	2:    {3091, 31, 652},
-	3:    {3862, 89, 3863},
-	4:    {3925, 200, 3926},
-	6:    {3840, 38, 3841},
-	7:    {184, 31, 910},
-	8:    {3875, 34853, 3876},
-	10:   {3835, 63, 1390},
-	13:   {4182, 183, 4183},
-	18:   {4454, 200, 4455},
-	19:   {831, 18, 2789},
-	23:   {136, 63, 3261},
-	24:   {3898, 32833, 1420},
-	25:   {3841, 38, 1393},
-	26:   {127, 918, 4543},
-	27:   {567, 18, 2906},
-	28:   {2597, 183, 2598},
-	29:   {4557, 1352, 1795},
-	30:   {4684, 157, 4685},
-	31:   {4691, 65, 4692},
-	32:   {4745, 8, 1868},
-	33:   {4912, 72, 4913},
-	34:   {4941, 31, 4942},
-	35:   {3092, 31, 3093},
-	36:   {2750, 33350, 170},
-	37:   {4953, 2136, 4954},
-	40:   {2777, 63, 191},
-	41:   {345, 447, 369},
-	42:   {3902, 40, 1422},
-	43:   {2775, 32898, 1318},
-	44:   {3238, 86, 862},
-	45:   {3096, 1205, 1068},
-	46:   {3356, 31, 3357},
-	47:   {3512, 36, 3513},
-	48:   {4098, 33443, 4099},
-	49:   {450, 31, 3705},
-	50:   {3625, 1205, 1222},
-	51:   {4956, 174, 4957},
-	53:   {38, 32895, 391},
-	54:   {135, 63, 3039},
-	55:   {2831, 32774, 292},
-	56:   {77, 36, 2893},
-	57:   {3254, 707, 3255},
-	58:   {3957, 92, 3958},
-	59:   {4418, 1205, 4419},
-	60:   {2107, 32969, 3741},
-	62:   {4954, 2136, 4955},
-	63:   {2567, 32774, 15},
-	64:   {4649, 72, 4650},
-	65:   {3488, 337, 3489},
-	69:   {633, 322, 3074},
-	70:   {3923, 200, 3924},
-	71:   {271, 84, 4245},
-	72:   {5011, 8, 1994},
-	81:   {2613, 2330, 2614},
-	88:   {4785, 135, 4786},
-	90:   {136, 32898, 3250},
-	91:   {136, 130, 4180},
-	92:   {2796, 72, 2797},
-	93:   {4693, 65, 1850},
-	95:   {3622, 1205, 1220},
-	96:   {3414, 33002, 4603},
-	100:  {81, 32955, 538},
-	104:  {4889, 63, 4890},
-	108:  {915, 33233, 3613},
-	109:  {4567, 36, 4568},
-	110:  {3151, 2255, 773},
-	111:  {4520, 135, 4521},
-	113:  {1068, 33045, 3097},
-	124:  {2690, 1058, 2691},
-	125:  {3027, 33057, 576},
-	127:  {976, 31, 2939},
-	128:  {1925, 36, 1798},
-	129:  {3837, 32898, 3838},
-	134:  {4574, 36, 4575},
-	135:  {3517, 36, 3518},
-	136:  {3513, 447, 3514},
-	143:  {4959, 174, 1968},
-	146:  {3290, 180, 903},
-	149:  {322, 33147, 3305},
-	150:  {3682, 33480, 3683},
-	151:  {4104, 63, 4105},
-	152:  {4390, 32991, 4391},
-	156:  {3948, 8, 1444},
-	159:  {4553, 1352, 1794},
-	162:  {3613, 81, 3614},
-	163:  {345, 36, 348},
-	166:  {448, 32774, 259},
-	167:  {2779, 32898, 2780},
-	168:  {4631, 63, 4632},
-	169:  {63, 32904, 167},
-	170:  {225, 32901, 2676},
-	171:  {63, 136, 4052},
-	180:  {1049, 67, 2835},
-	184:  {4813, 379, 4814},
-	185:  {2910, 235, 3218},
-	186:  {3240, 34833, 3241},
-	187:  {322, 34455, 4025},
-	188:  {4765, 32911, 4766},
-	191:  {599, 86, 3175},
-	192:  {3022, 146, 572},
-	193:  {31, 2097, 4346},
-	198:  {3547, 2259, 1159},
-	199:  {447, 32774, 365},
-	206:  {4127, 32991, 4252},
-	207:  {183, 32774, 290},
-	208:  {4713, 183, 1856},
-	209:  {4551, 1352, 4552},
-	210:  {4755, 92, 4756},
-	212:  {3059, 617, 611},
-	214:  {3966, 84, 4948},
-	217:  {3663, 200, 3664},
-	222:  {712, 32774, 341},
-	223:  {81, 33089, 3817},
-	229:  {1932, 33089, 1172},
-	233:  {4408, 81, 4409},
-	235:  {3395, 34838, 3396},
-	236:  {4123, 89, 1576},
-	239:  {3398, 32901, 3399},
-	242:  {2986, 36, 2987},
-	243:  {3044, 63, 3045},
-	244:  {3999, 18, 1467},
-	245:  {36, 127, 4566},
-	250:  {3264, 154, 3265},
-	253:  {183, 660, 2896},
-	255:  {3742, 77, 3743},
-	256:  {4637, 2067, 4638},
-	259:  {3769, 36, 3770},
-	260:  {391, 205, 1118},
-	264:  {4870, 2066, 1913},
-	271:  {154, 32857, 3657},
-	273:  {4329, 582, 4330},
-	274:  {2787, 63, 2788},
-	275:  {3241, 36, 3242},
-	276:  {2760, 33644, 2761},
-	277:  {3049, 130, 3050},
-	278:  {3295, 163, 913},
-	279:  {4298, 36, 4299},
-	280:  {4361, 38, 4362},
-	281:  {4516, 219, 4517},
-	284:  {2130, 2130, 2842},
-	285:  {133, 38, 334},
-	286:  {3497, 379, 3498},
-	292:  {2863, 32901, 2864},
-	293:  {2975, 36, 2976},
-	294:  {3700, 168, 1304},
-	297:  {4146, 375, 1591},
-	298:  {4909, 265, 1947},
-	300:  {887, 53, 2807},
-	301:  {157, 32974, 3915},
-	307:  {860, 103, 2823},
-	309:  {4677, 526, 4678},
-	315:  {4910, 89, 4911},
-	317:  {3420, 32969, 1080},
-	319:  {3271, 33350, 3530},
-	323:  {4002, 77, 4003},
-	325:  {2611, 2280, 2612},
-	326:  {377, 322, 2655},
-	327:  {38, 77, 604},
-	328:  {3019, 867, 3131},
-	329:  {183, 526, 4121},
-	330:  {4661, 81, 1838},
-	333:  {660, 33233, 4742},
-	336:  {814, 33314, 3601},
-	345:  {4106, 63, 4107},
-	346:  {3261, 154, 4787},
-	347:  {4901, 32898, 1941},
-	348:  {322, 2, 361},
-	349:  {3076, 81, 3077},
-	359:  {4635, 32898, 1830},
-	360:  {3229, 379, 3230},
-	361:  {4034, 103, 4035},
-	366:  {2783, 63, 2784},
-	367:  {2709, 36, 2710},
-	368:  {1919, 33089, 3623},
-	369:  {136, 2151, 3912},
-	373:  {163, 72, 3217},
-	374:  {3817, 113, 3818},
-	376:  {4105, 63, 1564},
-	378:  {2681, 77, 3041},
-	379:  {4299, 447, 4300},
-	380:  {831, 77, 1052},
-	381:  {2744, 37, 1031},
-	382:  {4321, 53, 4322},
-	383:  {4479, 32860, 4480},
-	384:  {2665, 135, 3214},
-	385:  {4893, 2168, 4894},
-	386:  {2061, 32833, 4636},
-	387:  {4722, 1164, 4723},
-	393:  {2837, 98, 2838},
-	394:  {2242, 180, 46},
-	399:  {4640, 63, 4641},
-	402:  {74, 36, 2569},
-	404:  {197, 31, 2997},
-	406:  {3869, 517, 1402},
-	408:  {3423, 32969, 3424},
-	411:  {1987, 38, 1699},
-	412:  {98, 53, 4606},
-	416:  {311, 33465, 4115},
-	420:  {2900, 8, 397},
-	424:  {2855, 32833, 2856},
-	425:  {265, 143, 3291},
-	426:  {4514, 135, 4515},
-	427:  {431, 1146, 2712},
-	428:  {337, 36, 3322},
-	429:  {130, 163, 3523},
-	430:  {3573, 38, 1813},
-	431:  {3741, 32895, 3742},
-	432:  {4377, 32857, 4378},
-	434:  {5010, 32860, 5011},
-	436:  {2746, 146, 169},
-	437:  {3332, 72, 3333},
-	442:  {1988, 38, 891},
-	443:  {157, 617, 3307},
-	445:  {3282, 867, 3283},
-	446:  {4111, 63, 1568},
-	457:  {4747, 92, 4748},
-	459:  {4446, 34905, 1712},
-	466:  {163, 575, 3317},
-	470:  {4903, 63, 4904},
-	475:  {4775, 2114, 1881},
-	476:  {72, 36, 408},
-	477:  {38, 102, 635},
-	489:  {4223, 8, 1623},
-	492:  {3228, 32904, 3229},
-	493:  {2761, 33946, 182},
-	495:  {3322, 89, 3323},
-	496:  {4823, 774, 4824},
-	499:  {196, 31, 3872},
-	500:  {2063, 2069, 2993},
-	501:  {4902, 63, 4903},
-	504:  {36, 2148, 878},
-	505:  {3920, 200, 3921},
-	510:  {3121, 65, 3122},
-	513:  {2652, 789, 2653},
-	514:  {10, 135, 1028},
-	515:  {4440, 34905, 4441},
-	521:  {2573, 1146, 2574},
-	523:  {3457, 84, 1102},
-	527:  {4060, 187, 1545},
-	530:  {38, 2056, 3417},
-	531:  {943, 130, 3068},
-	532:  {3411, 201, 1072},
-	533:  {3750, 33465, 3751},
-	534:  {3850, 32898, 3851},
-	536:  {2882, 2054, 3078},
-	537:  {4464, 8, 1718},
-	541:  {2059, 200, 2629},
-	542:  {3979, 219, 1457},
-	543:  {918, 37, 70},
-	544:  {3462, 33045, 3463},
-	545:  {4809, 2198, 4810},
-	549:  {63, 33348, 3024},
-	552:  {697, 31, 4034},
-	553:  {3322, 63, 3337},
-	554:  {4702, 200, 4703},
-	560:  {942, 32898, 4920},
-	563:  {4644, 63, 4645},
-	565:  {4090, 515, 4091},
-	569:  {2794, 63, 2795},
-	571:  {3117, 200, 3118},
-	574:  {4598, 180, 1812},
-	575:  {135, 902, 2884},
-	576:  {92, 36, 324},
-	580:  {265, 227, 4267},
-	585:  {2743, 96, 2744},
-	587:  {3265, 32980, 889},
-	591:  {3072, 31, 624},
-	593:  {1031, 8, 164},
-	594:  {3848, 32857, 1395},
-	595:  {4521, 277, 1735},
-	598:  {136, 32974, 3732},
-	601:  {2812, 333, 264},
-	602:  {3084, 157, 3728},
-	603:  {3517, 154, 4765},
-	604:  {386, 322, 3152},
-	605:  {3528, 36, 3529},
-	606:  {2570, 232, 276},
-	607:  {4907, 63, 4908},
-	613:  {2748, 465, 2749},
-	614:  {3085, 1046, 3086},
-	615:  {3320, 63, 935},
-	616:  {4061, 187, 4062},
-	618:  {3710, 680, 3855},
-	620:  {4426, 1146, 4427},
-	622:  {3201, 33825, 823},
-	625:  {3370, 183, 3371},
-	627:  {3112, 443, 679},
-	629:  {3791, 36, 3792},
-	630:  {4908, 32898, 4909},
-	632:  {36, 228, 2873},
-	635:  {3054, 32857, 3055},
-	636:  {3548, 88, 4815},
-	637:  {2688, 34925, 119},
-	638:  {2861, 32942, 2862},
-	639:  {3729, 1057, 3730},
-	640:  {36, 337, 3750},
-	641:  {4975, 174, 4976},
-	645:  {3123, 40, 693},
-	646:  {4062, 36, 4063},
-	647:  {3005, 36, 4694},
-	648:  {3373, 267, 1029},
-	649:  {2892, 301, 217},
-	650:  {4118, 130, 4119},
-	654:  {4632, 902, 1828},
-	655:  {3717, 84, 4013},
-	657:  {135, 72, 3084},
-	661:  {2953, 354, 2954},
-	662:  {659, 1387, 2834},
-	665:  {3906, 183, 1425},
-	666:  {648, 322, 2941},
-	667:  {172, 31, 3941},
-	668:  {2063, 32968, 4790},
-	669:  {196, 81, 2867},
-	670:  {4015, 32895, 4016},
-	671:  {4245, 84, 1635},
-	676:  {3484, 832, 1125},
-	686:  {3300, 146, 917},
-	690:  {2704, 1058, 2705},
-	704:  {3440, 33104, 1088},
-	705:  {1866, 135, 3134},
-	708:  {3350, 526, 3885},
-	709:  {4276, 136, 4277},
-	711:  {4127, 38, 4128},
-	714:  {3269, 33089, 3270},
-	720:  {342, 154, 5016},
-	722:  {4327, 2107, 4328},
-	726:  {416, 214, 2928},
-	730:  {1940, 86, 4901},
-	732:  {3341, 31, 956},
-	733:  {38, 34455, 3095},
-	734:  {4911, 63, 4912},
-	735:  {2774, 37, 190},
-	739:  {2714, 53, 2715},
-	741:  {3548, 113, 4732},
-	743:  {1164, 163, 4580},
-	745:  {3947, 92, 3948},
-	746:  {3329, 2277, 947},
-	747:  {4328, 33057, 1667},
-	749:  {3870, 31, 4139},
-	750:  {113, 113, 196},
-	751:  {3578, 32857, 1197},
-	753:  {38, 33147, 266},
-	754:  {3435, 33220, 3436},
-	756:  {431, 1205, 1371},
-	757:  {18, 235, 2600},
-	758:  {3346, 34904, 958},
-	762:  {2062, 32968, 3456},
-	764:  {2860, 40, 327},
-	765:  {3342, 31, 3343},
-	766:  {3732, 1040, 3733},
-	767:  {4161, 81, 4162},
-	768:  {4196, 92, 1612},
-	770:  {72, 154, 3223},
-	772:  {2905, 83, 853},
-	775:  {3487, 102, 1126},
-	777:  {3516, 33341, 3517},
-	778:  {4840, 33089, 4841},
-	779:  {3831, 322, 1386},
-	783:  {526, 301, 4640},
-	786:  {3718, 168, 1316},
-	787:  {2897, 796, 2898},
-	788:  {3550, 33057, 1282},
-	789:  {4542, 34832, 1743},
-	790:  {3036, 2066, 3037},
-	791:  {4651, 32898, 4652},
-	795:  {3303, 322, 3304},
-	801:  {157, 32898, 2960},
-	812:  {3256, 36, 3257},
-	815:  {2060, 619, 4863},
-	818:  {3331, 63, 3332},
-	827:  {3084, 31, 3085},
-	828:  {3287, 146, 901},
-	829:  {4918, 214, 4919},
-	832:  {2801, 63, 2802},
-	835:  {4379, 38, 4380},
-	836:  {379, 33233, 2869},
-	838:  {878, 32980, 3237},
-	839:  {2910, 789, 2911},
-	842:  {3802, 876, 1366},
-	843:  {2977, 2292, 536},
-	844:  {4476, 33480, 1721},
-	849:  {3520, 33089, 3521},
-	859:  {4982, 32833, 4983},
-	860:  {130, 322, 2855},
-	861:  {174, 31, 3694},
-	862:  {3800, 33686, 3801},
-	863:  {3828, 867, 1385},
-	864:  {3946, 8, 1443},
-	865:  {2928, 1057, 2929},
-	866:  {267, 135, 4271},
-	868:  {3308, 33008, 3309},
-	869:  {10, 227, 3842},
-	872:  {3136, 40, 715},
-	873:  {4121, 63, 4122},
-	874:  {4435, 183, 4436},
-	876:  {2881, 67, 357},
-	877:  {65, 18, 3810},
-	880:  {4103, 89, 4104},
-	883:  {3502, 657, 1132},
-	884:  {3685, 712, 1296},
-	885:  {3683, 8, 1295},
-	886:  {2922, 160, 2923},
-	888:  {4367, 89, 1682},
-	890:  {4139, 31, 4140},
-	891:  {1989, 416, 1990},
-	892:  {1996, 72, 5},
-	894:  {366, 876, 3125},
-	896:  {4657, 63, 4658},
-	899:  {3609, 836, 3610},
-	902:  {4782, 84, 1884},
-	907:  {2562, 165, 9},
-	909:  {3131, 40, 710},
-	917:  {3764, 33289, 1342},
-	919:  {3399, 174, 1050},
-	920:  {3858, 214, 3859},
-	927:  {163, 32898, 4298},
-	930:  {4994, 32860, 1985},
-	933:  {3277, 33686, 3278},
-	940:  {2893, 2255, 385},
-	941:  {2619, 8, 175},
-	942:  {3458, 1040, 3459},
-	943:  {4224, 108, 4225},
-	944:  {3086, 98, 3087},
-	950:  {2946, 32904, 449},
-	951:  {4254, 84, 4255},
-	958:  {4084, 146, 1556},
-	959:  {127, 431, 4253},
-	960:  {3576, 72, 3577},
-	961:  {4252, 277, 1641},
-	962:  {4695, 32968, 1851},
-	966:  {2277, 2285, 2813},
-	970:  {1938, 36, 873},
-	972:  {1282, 82, 1162},
-	974:  {2164, 1058, 2563},
-	975:  {4887, 87, 4888},
-	982:  {4957, 133, 4958},
-	983:  {4845, 36, 1906},
-	987:  {4807, 1058, 4808},
-	988:  {3752, 33348, 3753},
-	992:  {3557, 1387, 1169},
-	993:  {3482, 34455, 3483},
-	994:  {4696, 200, 4697},
-	997:  {4349, 2150, 1674},
-	999:  {3570, 32857, 1179},
-	1003: {660, 87, 3899},
-	1004: {660, 32855, 3945},
-	1010: {4929, 157, 4930},
-	1011: {3397, 40, 1045},
-	1012: {2960, 33348, 3757},
-	1013: {4076, 96, 4077},
-	1014: {4079, 33476, 4080},
-	1015: {63, 630, 351},
-	1016: {63, 521, 3176},
-	1017: {4541, 33323, 1741},
-	1018: {4808, 1058, 4809},
-	1020: {616, 36, 3959},
-	1021: {4867, 33233, 4868},
-	1024: {4863, 2065, 4864},
-	1026: {4198, 216, 4199},
-	1027: {3209, 84, 834},
-	1028: {3989, 32904, 1462},
-	1029: {130, 154, 4647},
-	1036: {3644, 33480, 3645},
-	1039: {4659, 32898, 4660},
-	1041: {3662, 243, 1285},
-	1042: {3018, 36, 569},
-	1043: {962, 63, 3756},
-	1044: {174, 38, 562},
-	1045: {4676, 206, 4677},
-	1046: {3815, 447, 3816},
-	1047: {3853, 836, 3854},
-	1048: {347, 163, 3898},
-	1049: {4571, 2083, 4572},
-	1050: {4751, 32968, 4752},
-	1054: {514, 32, 3894},
-	1059: {2933, 32904, 2934},
-	1063: {3258, 465, 883},
-	1064: {3535, 86, 3536},
-	1065: {3711, 102, 3712},
-	1069: {4214, 183, 4215},
-	1070: {157, 157, 2615},
-	1075: {3017, 36, 3018},
-	1076: {3588, 31, 3589},
-	1077: {3545, 2258, 3546},
-	1078: {3856, 33973, 3857},
-	1081: {3407, 40, 1067},
-	1088: {4741, 33387, 1867},
-	1094: {3410, 40, 1070},
-	1096: {2809, 63, 2810},
-	1102: {379, 32955, 841},
-	1103: {1049, 200, 4033},
-	1108: {3813, 447, 1377},
-	1109: {4947, 265, 1964},
-	1112: {2979, 213, 2980},
-	1114: {72, 322, 2624},
-	1116: {3016, 36, 3017},
-	1122: {416, 98, 4078},
-	1123: {4197, 216, 4198},
-	1126: {108, 2258, 3541},
-	1127: {2808, 63, 2809},
-	1134: {4730, 40, 1862},
-	1136: {4386, 526, 4387},
-	1139: {386, 33341, 3392},
-	1143: {836, 1627, 4242},
-	1144: {3699, 32901, 3700},
-	1145: {4555, 2114, 4556},
-	1146: {3483, 143, 1123},
-	1147: {197, 416, 2754},
-	1148: {2633, 443, 60},
-	1149: {2951, 277, 463},
-	1150: {2951, 33045, 3353},
-	1151: {2601, 8, 41},
-	1152: {2936, 32904, 2937},
-	1153: {3658, 8, 1283},
-	1154: {298, 84, 3209},
-	1155: {4050, 272, 4051},
-	1156: {4506, 77, 4507},
-	1157: {4537, 713, 1740},
-	1160: {448, 72, 3112},
-	1161: {36, 453, 4538},
-	1164: {4412, 72, 4413},
-	1165: {4940, 617, 1962},
-	1166: {77, 2125, 3123},
-	1167: {3386, 8, 1035},
-	1168: {275, 77, 4360},
-	1171: {4748, 183, 4749},
-	1172: {4292, 680, 4293},
-	1174: {2594, 8, 30},
-	1175: {3997, 84, 3998},
-	1184: {63, 2097, 3499},
-	1187: {4193, 32860, 1611},
-	1188: {4996, 216, 4997},
-	1189: {265, 18, 2985},
-	1190: {3533, 33686, 4573},
-	1191: {906, 33089, 3718},
-	1194: {2991, 683, 2992},
-	1196: {2996, 96, 554},
-	1203: {3566, 657, 3567},
-	1206: {3998, 84, 3999},
-	1207: {2712, 431, 2713},
-	1208: {2164, 2164, 2689},
-	1209: {2664, 337, 1989},
-	1210: {3470, 411, 3471},
-	1214: {3814, 36, 3815},
-	1215: {72, 87, 3568},
-	1216: {4217, 183, 1621},
-	1217: {4727, 40, 1861},
-	1218: {4194, 92, 4195},
-	1219: {4181, 8, 1606},
-	1223: {3694, 133, 3695},
-	1224: {4618, 414, 4619},
-	1225: {31, 32904, 897},
-	1226: {31, 136, 4338},
-	1227: {4582, 163, 1803},
-	1229: {2995, 96, 2996},
-	1230: {3870, 172, 1403},
-	1233: {4030, 867, 4031},
-	1234: {3142, 40, 720},
-	1235: {4710, 8, 1855},
-	1236: {3584, 660, 3585},
-	1237: {2112, 2053, 3678},
-	1240: {2756, 36, 177},
-	1243: {3929, 92, 3930},
-	1249: {183, 72, 4106},
-	1251: {3347, 34894, 3348},
-	1252: {3871, 130, 1404},
-	1255: {1946, 113, 3833},
-	1256: {3970, 521, 3971},
-	1257: {2668, 34925, 2669},
-	1259: {4001, 84, 1468},
-	1261: {4926, 63, 4927},
-	1262: {3362, 240, 3363},
-	1265: {2909, 18, 2910},
-	1267: {3343, 32898, 3344},
-	1268: {112, 36, 3410},
-	1272: {3098, 894, 4725},
-	1273: {2755, 36, 2756},
-	1278: {3276, 2090, 3277},
-	1280: {4984, 8, 1980},
-	1281: {2839, 72, 2840},
-	1284: {4250, 2, 1638},
-	1285: {4838, 431, 4839},
-	1288: {441, 63, 3910},
-	1289: {3066, 31, 621},
-	1290: {3134, 8, 714},
-	1291: {788, 183, 3028},
-	1299: {2883, 32942, 364},
-	1300: {4388, 31, 1689},
-	1306: {3595, 31, 1209},
-	1308: {81, 867, 684},
-	1313: {4096, 81, 1561},
-	1317: {38, 32911, 284},
-	1318: {3170, 267, 799},
-	1319: {4057, 96, 4058},
-	1320: {894, 36, 4097},
-	1325: {1687, 36, 3625},
-	1326: {555, 33323, 3088},
-	1327: {4973, 32860, 1977},
-	1329: {135, 232, 2596},
-	1330: {2850, 108, 2851},
-	1331: {4447, 67, 4448},
-	1343: {4457, 8, 1715},
-	1344: {1066, 630, 4924},
-	1346: {3894, 72, 3895},
-	1347: {3540, 447, 1154},
-	1354: {3454, 32904, 3455},
-	1355: {3603, 38, 3604},
-	1357: {613, 918, 3640},
-	1361: {4983, 184, 4984},
-	1363: {2678, 713, 2679},
-	1365: {2620, 32833, 2621},
-	1368: {3796, 180, 1363},
-	1372: {3272, 36, 3273},
-	1373: {3968, 77, 1454},
-	1374: {389, 53, 4511},
-	1375: {4594, 33089, 4595},
-	1376: {3345, 63, 957},
-	1378: {3868, 38, 3869},
-	1380: {4028, 160, 4029},
-	1381: {4891, 81, 4892},
-	1383: {4013, 84, 4014},
-	1384: {3065, 31, 3066},
-	1388: {4627, 81, 4628},
-	1390: {4323, 163, 4324},
-	1392: {4602, 86, 1814},
-	1394: {4387, 31, 4388},
-	1395: {130, 573, 3663},
-	1396: {4749, 183, 1869},
-	1400: {72, 448, 4353},
-	1405: {4685, 32974, 1848},
-	1412: {10, 18, 2905},
-	1413: {2835, 72, 2836},
-	1414: {3790, 33686, 1358},
-	1415: {3415, 32942, 3416},
-	1416: {4593, 187, 1809},
-	1419: {2741, 96, 2742},
-	1420: {18, 2, 139},
-	1421: {72, 37, 59},
-	1422: {3070, 31, 3071},
-	1423: {36, 2147, 3098},
-	1424: {3919, 32860, 1431},
-	1425: {1687, 34850, 4372},
-	1426: {126, 573, 4576},
-	1427: {3126, 201, 3127},
-	1428: {126, 33341, 4902},
-	1431: {2824, 63, 2825},
-	1432: {3542, 2258, 3543},
-	1434: {3284, 32854, 3285},
-	1439: {3772, 1387, 3773},
-	1440: {3966, 77, 3967},
-	1441: {3152, 32833, 3153},
-	1443: {3529, 180, 1147},
-	1450: {31, 33147, 3288},
-	1451: {4157, 72, 4158},
-	1452: {31, 379, 4284},
-	1453: {4869, 32854, 4870},
-	1454: {3071, 31, 3072},
-	1455: {3651, 67, 3652},
-	1456: {4200, 342, 1613},
-	1457: {4673, 63, 4674},
-	1458: {38, 32936, 57},
-	1459: {38, 168, 700},
-	1460: {876, 33946, 4771},
-	1462: {2888, 32942, 1432},
-	1464: {3391, 32969, 4318},
-	1465: {2821, 130, 2822},
-	1466: {801, 102, 886},
-	1471: {38, 33045, 3360},
-	1472: {3839, 81, 4008},
-	1473: {3671, 342, 4125},
-	1475: {2804, 31, 2805},
-	1477: {3697, 74, 1301},
-	1482: {3833, 861, 3834},
-	1485: {2739, 96, 155},
-	1486: {98, 163, 4385},
-	1487: {4550, 135, 1746},
-	1488: {4737, 434, 1865},
-	1489: {2624, 32833, 849},
-	1490: {172, 38, 3180},
-	1493: {2822, 63, 281},
-	1495: {2730, 113, 2731},
-	1499: {2612, 2279, 2613},
-	1501: {3824, 573, 3825},
-	1502: {4290, 160, 4291},
-	1507: {3787, 33686, 3788},
-	1508: {2577, 251, 2578},
-	1513: {3539, 36, 3540},
-	1519: {4304, 431, 4305},
-	1521: {63, 336, 3248},
-	1522: {4979, 92, 4980},
-	1525: {2947, 168, 451},
-	1526: {1582, 183, 3256},
-	1527: {320, 135, 3132},
-	1528: {2896, 200, 396},
-	1529: {4568, 431, 1925},
-	1531: {130, 53, 2766},
-	1533: {1922, 2259, 1156},
-	1536: {4229, 33323, 1628},
-	1537: {3776, 113, 3777},
-	1538: {4964, 92, 4965},
-	1539: {3392, 83, 1043},
-	1542: {4271, 135, 4272},
-	1547: {183, 32898, 362},
-	1548: {2627, 65, 2628},
-	1549: {183, 130, 3048},
-	1550: {4697, 377, 4698},
-	1552: {4136, 72, 4137},
-	1554: {976, 32898, 3448},
-	1558: {135, 31, 3583},
-	1560: {4356, 36, 1677},
-	1561: {4699, 92, 1852},
-	1565: {203, 8, 1184},
-	1567: {2098, 65, 4690},
-	1570: {3949, 65, 1446},
-	1573: {322, 33003, 347},
-	1574: {322, 235, 3466},
-	1575: {184, 63, 578},
-	1576: {4712, 301, 4713},
-	1580: {2311, 2277, 2970},
-	1587: {517, 40, 294},
-	1588: {4100, 31, 4101},
-	1589: {4249, 18, 4250},
-	1591: {136, 31, 3338},
-	1592: {4067, 53, 1547},
-	1595: {4824, 163, 4825},
-	1604: {3829, 33215, 3830},
-	1605: {31, 580, 711},
-	1606: {183, 63, 2762},
-	1607: {3232, 277, 3233},
-	1608: {3832, 31, 3871},
-	1609: {4966, 92, 1971},
-	1611: {130, 32997, 3651},
-	1612: {72, 180, 4},
-	1621: {3309, 32774, 924},
-	1623: {4437, 32860, 1709},
-	1628: {4324, 448, 4325},
-	1630: {390, 36, 2948},
-	1631: {3716, 2, 1313},
-	1633: {2874, 183, 2875},
-	1636: {3007, 53, 3008},
-	1641: {952, 81, 3227},
-	1642: {3804, 33341, 1367},
-	1643: {4672, 32857, 4673},
-	1644: {3649, 67, 3650},
-	1645: {2973, 2318, 534},
-	1646: {699, 72, 3386},
-	1647: {3475, 160, 1119},
-	1648: {595, 96, 3719},
-	1650: {2682, 34932, 2683},
-	1651: {3941, 32968, 3942},
-	1652: {4760, 33323, 4761},
-	1653: {81, 33946, 4617},
-	1654: {4364, 98, 1681},
-	1661: {449, 32898, 699},
-	1662: {3312, 526, 928},
-	1663: {3690, 40, 1299},
-	1664: {4027, 33045, 1481},
-	1666: {31, 211, 3184},
-	1667: {4199, 267, 4200},
-	1668: {3156, 40, 784},
-	1670: {3532, 146, 1150},
-	1671: {4014, 84, 1473},
-	1672: {1981, 36, 1544},
-	1678: {4474, 32968, 4475},
-	1679: {2841, 8, 307},
-	1684: {10, 2, 378},
-	1686: {3382, 32860, 1033},
-	1687: {2568, 63, 1934},
-	1695: {2832, 63, 296},
-	1696: {4778, 697, 4779},
-	1700: {3102, 38, 3103},
-	1701: {136, 333, 620},
-	1702: {4455, 796, 4456},
-	1708: {3582, 526, 1200},
-	1710: {3418, 200, 1388},
-	1717: {3383, 32860, 3384},
-	1718: {4573, 33686, 4574},
-	1719: {4769, 1352, 4770},
-	1720: {1040, 32968, 2989},
-	1723: {337, 34868, 4279},
-	1724: {3340, 72, 3341},
-	1726: {3311, 31, 3312},
-	1732: {3568, 660, 3569},
-	1735: {4927, 902, 4928},
-	1738: {4186, 108, 1608},
-	1739: {130, 2149, 4811},
-	1741: {3358, 63, 3359},
-	1742: {3538, 2099, 3539},
-	1744: {4930, 32974, 4931},
-	1745: {31, 34832, 3239},
-	1746: {4354, 447, 4355},
-	1747: {4810, 2197, 1894},
-	1748: {4101, 31, 4102},
-	1749: {4617, 34850, 4618},
-	1752: {86, 2066, 4978},
-	1754: {4311, 867, 1659},
-	1755: {4097, 1205, 4879},
-	1763: {81, 33644, 1203},
-	1764: {92, 448, 4275},
-	1765: {3452, 1041, 3453},
-	1766: {4267, 227, 4268},
-	1767: {3706, 337, 3707},
-	1769: {67, 180, 144},
-	1776: {4095, 321, 4096},
-	1784: {2988, 876, 3820},
-	1785: {138, 31, 609},
-	1789: {3724, 697, 1322},
-	1790: {3109, 117, 811},
-	1791: {662, 660, 3799},
-	1792: {4357, 36, 4358},
-	1793: {4857, 137, 4858},
-	1795: {4272, 227, 4273},
-	1796: {4584, 2091, 4846},
-	1802: {342, 96, 4112},
-	1803: {4053, 448, 4054},
-	1804: {4314, 842, 4315},
-	1806: {77, 205, 1190},
-	1807: {4400, 894, 1693},
-	1810: {3428, 32942, 3429},
-	1812: {2570, 32898, 2828},
-	1813: {3235, 2088, 3236},
-	1814: {2793, 81, 2794},
-	1815: {1049, 65, 1198},
-	1816: {4708, 33220, 4709},
-	1817: {3555, 36, 3556},
-	1818: {2820, 902, 2821},
-	1819: {2572, 63, 2573},
-	1823: {387, 34850, 4410},
-	1827: {347, 582, 4233},
-	1828: {4337, 34892, 1670},
-	1830: {382, 36, 2932},
-	1831: {4336, 598, 4337},
-	1832: {4638, 836, 4639},
-	1836: {4384, 2060, 1688},
-	1837: {389, 32854, 3684},
-	1850: {3406, 200, 1065},
-	1852: {4273, 227, 4274},
-	1854: {81, 33057, 567},
-	1856: {4044, 180, 1538},
-	1857: {2987, 180, 550},
-	1858: {2210, 431, 4893},
-	1865: {372, 53, 4260},
-	1870: {184, 38, 3313},
-	1871: {3325, 861, 3326},
-	1872: {814, 77, 4000},
-	1873: {201, 201, 4009},
-	1874: {201, 32969, 1483},
-	1875: {3666, 301, 1287},
-	1876: {4798, 33104, 4799},
-	1878: {3099, 33443, 3100},
-	1879: {3179, 2, 809},
-	1880: {3680, 376, 3681},
-	1886: {4970, 8, 1976},
-	1889: {2065, 2062, 3973},
-	1890: {4642, 2127, 4643},
-	1892: {1178, 34850, 4404},
-	1895: {2942, 789, 2943},
-	1898: {3316, 32774, 932},
-	1899: {4859, 33710, 1910},
-	1901: {197, 214, 461},
-	1903: {4374, 1205, 4375},
-	1904: {3079, 32857, 634},
-	1906: {3447, 33323, 1092},
-	1910: {113, 137, 4030},
-	1912: {1353, 32895, 1039},
-	1913: {3471, 680, 3472},
-	1915: {4461, 32968, 4462},
-	1916: {4609, 36, 1818},
-	1926: {4489, 32833, 1726},
-	1928: {130, 86, 976},
-	1932: {3977, 33323, 3978},
-	1934: {296, 630, 2837},
-	1944: {31, 521, 1104},
-	1945: {207, 8, 95},
-	1946: {4332, 942, 4333},
-	1947: {3024, 187, 3795},
-	1948: {3910, 2054, 3911},
-	1949: {3559, 36, 3560},
-	1950: {3696, 32942, 3697},
-	1951: {2242, 34833, 2603},
-	1955: {187, 38, 4205},
-	1957: {3379, 8, 1032},
-	1959: {3896, 63, 1416},
-	1960: {4490, 65, 4491},
-	1961: {3140, 32901, 717},
-	1962: {4346, 33215, 4347},
-	1964: {3612, 72, 1217},
-	1966: {2586, 8, 27},
-	1967: {29, 2156, 2591},
-	1968: {284, 404, 3828},
-	1969: {1178, 103, 3427},
-	1970: {4604, 598, 4605},
-	1974: {4010, 2080, 4011},
-	1975: {4130, 89, 1581},
-	1978: {4006, 160, 4007},
-	1979: {2949, 160, 2950},
-	1982: {4680, 38, 4681},
-	1983: {38, 789, 373},
-	1984: {3460, 211, 1107},
-	1985: {544, 337, 4218},
-	1986: {4546, 32911, 4547},
-	1987: {4879, 33089, 4880},
-	1992: {1318, 434, 2776},
-	1993: {4615, 33089, 4616},
-	1994: {3464, 18, 3465},
-	1995: {3580, 31, 3581},
-	1996: {387, 33089, 3607},
-	1997: {3985, 211, 3986},
-	1998: {4736, 1164, 4737},
-	1999: {3095, 38, 4401},
-	2001: {4681, 38, 4682},
-	2006: {322, 32936, 920},
-	2007: {1930, 96, 1427},
-	2012: {3904, 32860, 3905},
-	2015: {3698, 32833, 1302},
-	2016: {4348, 36, 4349},
-	2017: {2615, 32968, 2616},
-	2018: {4873, 229, 4874},
-	2021: {787, 40, 1182},
-	2024: {366, 154, 4672},
-	2025: {4616, 33089, 1820},
-	2027: {2839, 130, 3383},
-	2028: {3581, 31, 3582},
-	2031: {38, 613, 3787},
-	2034: {3632, 32898, 3633},
-	2035: {4434, 32860, 4435},
-	2039: {321, 168, 636},
-	2040: {321, 32936, 880},
-	2041: {2842, 33967, 1973},
-	2042: {321, 33045, 428},
-	2043: {321, 277, 911},
-	2044: {454, 38, 2883},
-	2045: {4246, 77, 4247},
-	2047: {2658, 337, 2659},
-	2048: {4201, 32968, 4202},
-	2052: {4221, 375, 4222},
-	2055: {2770, 2073, 2771},
-	2056: {416, 183, 3198},
-	2058: {4313, 33213, 1660},
-	2060: {3723, 137, 3724},
-	2062: {3230, 33644, 854},
-	2063: {4212, 98, 1617},
-	2065: {76, 277, 3047},
-	2066: {2614, 2328, 49},
-	2067: {114, 77, 2833},
-	2068: {3109, 63, 3110},
-	2069: {133, 32942, 2808},
-	2070: {112, 33348, 3479},
-	2071: {345, 2256, 71},
-	2072: {3371, 130, 3372},
-	2073: {3537, 630, 1152},
-	2074: {200, 32898, 2847},
-	2076: {76, 168, 260},
-	2079: {4750, 157, 4751},
-	2080: {4626, 174, 1825},
-	2081: {4608, 337, 4609},
-	2086: {3305, 32833, 3306},
-	2087: {2653, 36, 2654},
-	2090: {902, 34832, 2831},
-	2091: {3743, 842, 3744},
-	2092: {72, 84, 3603},
-	2093: {3900, 63, 3901},
-	2094: {4874, 555, 1914},
-	2097: {3040, 65, 586},
-	2101: {4284, 33057, 4285},
-	2104: {390, 354, 166},
-	2105: {4362, 32942, 1679},
-	2106: {2683, 431, 2684},
-	2108: {3527, 789, 3528},
-	2118: {3826, 32904, 3827},
-	2119: {2769, 32904, 188},
-	2121: {38, 33635, 413},
-	2123: {788, 375, 2820},
-	2124: {157, 32968, 4937},
-	2126: {3615, 863, 1218},
-	2127: {2656, 447, 2657},
-	2128: {2264, 183, 3011},
-	2129: {3042, 32942, 587},
-	2130: {10, 36, 43},
-	2131: {3047, 40, 589},
-	2132: {3895, 218, 3896},
-	2134: {3298, 32904, 914},
-	2135: {143, 2086, 3875},
-	2136: {4417, 8, 1702},
-	2141: {3446, 103, 3447},
-	2142: {2952, 582, 464},
-	2147: {1058, 237, 2703},
-	2152: {210, 38, 2817},
-	2153: {2727, 33104, 151},
-	2154: {158, 200, 940},
-	2157: {465, 32898, 3380},
-	2158: {2655, 33215, 3081},
-	2159: {4714, 617, 4715},
-	2160: {81, 143, 3747},
-	2161: {3075, 108, 628},
-	2162: {113, 77, 3414},
-	2164: {4309, 32911, 4310},
-	2167: {3361, 8, 973},
-	2169: {63, 88, 3330},
-	2176: {3377, 63, 3378},
-	2180: {4110, 342, 4111},
-	2182: {3327, 183, 3328},
-	2185: {4218, 31, 4219},
-	2187: {3759, 33946, 3760},
-	2188: {76, 32911, 4525},
-	2192: {2849, 63, 313},
-	2195: {3375, 32898, 3376},
-	2200: {4556, 33644, 4557},
-	2204: {3218, 146, 845},
-	2205: {3387, 617, 3388},
-	2210: {3955, 31, 3956},
-	2215: {3422, 1205, 1081},
-	2216: {1046, 98, 3060},
-	2217: {4243, 36, 4244},
-	2218: {127, 1352, 4830},
-	2220: {3975, 229, 1456},
-	2221: {31, 221, 4469},
-	2223: {2894, 333, 949},
-	2227: {4073, 33348, 1551},
-	2229: {1432, 77, 383},
-	2235: {3565, 136, 3566},
-	2237: {284, 137, 4995},
-	2238: {36, 322, 2812},
-	2239: {186, 184, 3295},
-	2240: {184, 8, 837},
-	2241: {4756, 157, 4757},
-	2243: {2773, 32904, 189},
-	2244: {2725, 2063, 150},
-	2249: {3224, 465, 3225},
-	2250: {3676, 861, 3677},
-	2255: {31, 33710, 2946},
-	2256: {31, 942, 3067},
-	2258: {1813, 265, 1188},
-	2259: {3978, 36, 3979},
-	2261: {3974, 33215, 3975},
-	2264: {3419, 333, 1078},
-	2266: {4654, 200, 1836},
-	2267: {2802, 32901, 2803},
-	2268: {849, 163, 3321},
-	2277: {2655, 36, 2656},
-	2279: {2903, 526, 2904},
-	2280: {3675, 861, 3676},
-	2282: {4189, 89, 4190},
-	2284: {3524, 336, 3525},
-	2285: {4117, 183, 4118},
-	2286: {683, 619, 4142},
-	2287: {3839, 32942, 3840},
-	2288: {2651, 229, 79},
-	2289: {4183, 902, 4184},
-	2293: {3110, 63, 3111},
-	2294: {4099, 40, 1562},
-	2295: {157, 34838, 4156},
-	2296: {4416, 184, 4417},
-	2298: {203, 63, 2801},
-	2302: {3306, 40, 923},
-	2307: {3055, 82, 610},
-	2308: {3336, 267, 1948},
-	2310: {3222, 876, 846},
-	2311: {36, 1387, 694},
-	2313: {2650, 33215, 2651},
-	2314: {2753, 630, 171},
-	2315: {3674, 861, 3675},
-	2316: {4038, 33825, 4039},
-	2317: {3668, 81, 3669},
-	2318: {31, 33341, 4465},
-	2319: {4939, 92, 4940},
-	2328: {1480, 32, 3668},
-	2331: {3053, 40, 607},
-	2334: {3908, 130, 3909},
-	2341: {3530, 227, 3531},
-	2344: {5014, 98, 5015},
-	2345: {4545, 33686, 1744},
-	2348: {4478, 526, 1722},
-	2349: {3721, 154, 3722},
-	2350: {3667, 81, 4501},
-	2352: {4846, 2114, 4847},
-	2355: {4645, 200, 4646},
-	2356: {3969, 187, 3970},
-	2358: {1933, 789, 3324},
-	2360: {3093, 67, 3094},
-	2366: {3174, 36, 804},
-	2367: {112, 32895, 3717},
-	2370: {4803, 431, 4804},
-	2371: {575, 322, 2826},
-	2372: {5013, 31, 5014},
-	2377: {2699, 35036, 122},
-	2378: {3189, 657, 3190},
-	2379: {3381, 32898, 3382},
-	2380: {2639, 333, 66},
-	2381: {4884, 337, 4885},
-	2384: {4456, 72, 4457},
-	2388: {2959, 2293, 529},
-	2389: {63, 180, 7},
-	2390: {4858, 34832, 4859},
-	2391: {3585, 200, 3586},
-	2392: {3056, 32968, 3057},
-	2393: {4226, 32774, 1625},
-	2394: {521, 31, 4534},
-	2395: {4965, 63, 4966},
-	2396: {214, 214, 2889},
-	2398: {2257, 32833, 2931},
-	2401: {2907, 36, 2908},
-	2404: {4958, 38, 4959},
-	2405: {4108, 32833, 1567},
-	2406: {2676, 842, 2677},
-	2407: {3120, 214, 3121},
-	2408: {2828, 32860, 2829},
-	2409: {4316, 33314, 4317},
-	2413: {3592, 32901, 3593},
-	2414: {3401, 617, 1055},
-	2415: {1178, 1352, 3423},
-	2416: {788, 98, 3980},
-	2425: {3083, 108, 640},
-	2426: {2115, 36, 3813},
-	2427: {4056, 227, 4057},
-	2436: {3816, 32988, 1378},
-	2437: {4920, 1164, 4921},
-	2439: {2693, 35036, 2694},
-	2440: {3474, 33350, 3475},
-	2442: {2833, 117, 1414},
-	2449: {603, 84, 2561},
-	2450: {447, 67, 3202},
-	2455: {4232, 447, 1629},
-	2458: {3347, 2087, 3616},
-	2459: {2766, 2073, 2767},
-	2460: {567, 37, 3052},
-	2461: {183, 67, 3897},
-	2462: {4143, 108, 4144},
-	2463: {2569, 8, 17},
-	2464: {76, 84, 3464},
-	2465: {278, 86, 4335},
-	2468: {2645, 33215, 2646},
-	2469: {3992, 33341, 3993},
-	2471: {3349, 108, 963},
-	2472: {4621, 34891, 4622},
-	2474: {3963, 31, 3964},
-	2481: {63, 272, 3548},
-	2489: {4855, 336, 4856},
-	2492: {3431, 1205, 3432},
-	2493: {3952, 157, 3953},
-	2495: {1371, 33946, 1919},
-	2496: {408, 40, 540},
-	2497: {3788, 613, 3789},
-	2498: {2060, 214, 4596},
-	2501: {3385, 32898, 1034},
-	2502: {1134, 84, 3457},
-	2517: {130, 33147, 658},
-	2518: {4230, 33215, 4231},
-	2519: {3095, 92, 4379},
-	2520: {3037, 33323, 584},
-	2521: {130, 379, 4651},
-	2522: {4826, 32911, 4827},
-	2523: {3318, 32833, 3319},
-	2524: {3732, 816, 4230},
-	2527: {3626, 377, 3627},
-	2533: {2911, 36, 2912},
-	2534: {4077, 630, 1553},
-	2539: {4497, 36, 4498},
-	2540: {4019, 113, 4020},
-	2541: {3646, 63, 3647},
-	2542: {154, 32968, 3435},
-	2543: {3494, 180, 1130},
-	2544: {38, 842, 1060},
-	2545: {31, 816, 2619},
-	2546: {4170, 38, 1600},
-	2547: {4233, 36, 4234},
-	2557: {3087, 108, 641},
-	2558: {526, 31, 3969},
-	2560: {2064, 240, 3659},
-	2561: {131, 77, 3738},
-	2562: {36, 205, 4133},
-	2569: {1178, 32895, 4562},
-	2571: {2675, 774, 110},
-	2572: {2066, 130, 3648},
-	2581: {2671, 36, 2672},
-	2582: {4705, 32857, 4706},
-	2586: {4407, 67, 4408},
-	2588: {322, 322, 3284},
-	2591: {4585, 32936, 4586},
-	2593: {4142, 67, 4143},
-	2595: {4493, 816, 4494},
-	2596: {4065, 33323, 1900},
-	2597: {4679, 301, 1846},
-	2599: {4794, 465, 4795},
-	2600: {4703, 32857, 1853},
-	2603: {2867, 38, 2868},
-	2605: {3934, 31, 3935},
-	2609: {4135, 8, 1584},
-	2610: {902, 32904, 278},
-	2611: {3146, 33973, 721},
-	2613: {233, 98, 12},
-	2614: {3321, 32833, 936},
-	2615: {3915, 130, 3916},
-	2616: {4718, 2084, 4719},
-	2617: {4972, 32898, 4973},
-	2618: {3467, 447, 3468},
-	2619: {3118, 32857, 688},
-	2620: {3165, 2127, 3923},
-	2621: {3990, 103, 1463},
-	2622: {130, 33348, 4497},
-	2623: {4114, 65, 1569},
-	2625: {3964, 53, 3965},
-	2627: {4133, 184, 4134},
-	2633: {4791, 96, 4792},
-	2634: {2868, 38, 330},
-	2642: {2985, 789, 2986},
-	2647: {200, 33343, 3195},
-	2652: {4145, 67, 1590},
-	2653: {2632, 35029, 56},
-	2654: {35, 96, 2707},
-	2655: {3271, 34455, 3272},
-	2658: {3165, 81, 3166},
-	2662: {4934, 92, 4935},
-	2666: {4380, 174, 4381},
-	2668: {2791, 32901, 199},
-	2669: {787, 81, 701},
-	2670: {4590, 32911, 4591},
-	2676: {2944, 180, 444},
-	2678: {36, 2058, 2775},
-	2679: {77, 789, 618},
-	2680: {4511, 86, 4512},
-	2681: {2827, 108, 287},
-	2683: {441, 32860, 4248},
-	2686: {4093, 77, 4094},
-	2687: {431, 2079, 4171},
-	2688: {4518, 36, 4519},
-	2689: {3168, 81, 794},
-	2692: {32, 36, 4807},
-	2695: {63, 582, 3781},
-	2696: {5018, 81, 5019},
-	2698: {4184, 32898, 1607},
-	2702: {4378, 40, 1685},
-	2705: {3938, 31, 3939},
-	2706: {4610, 32895, 4611},
-	2708: {63, 37, 2607},
-	2711: {3328, 2279, 3329},
-	2713: {2147, 36, 3154},
-	2715: {3546, 34925, 3547},
-	2716: {2626, 962, 2627},
-	2718: {3803, 33323, 3804},
-	2720: {3167, 81, 3168},
-	2724: {4936, 92, 1960},
-	2725: {31, 36, 3814},
-	2728: {36, 180, 319},
-	2729: {2611, 836, 4929},
-	2733: {113, 354, 3080},
-	2734: {3378, 416, 3379},
-	2735: {3357, 108, 3358},
-	2741: {272, 53, 3587},
-	2742: {3444, 154, 1089},
-	2743: {3912, 32991, 3913},
-	2744: {4091, 77, 4092},
-	2745: {5015, 207, 1995},
-	2747: {167, 226, 650},
-	2748: {3657, 172, 3658},
-	2749: {4669, 1199, 4670},
-	2754: {3976, 154, 3977},
-	2755: {4092, 102, 1560},
-	2756: {143, 32901, 3591},
-	2757: {4831, 33314, 4832},
-	2758: {126, 33348, 4900},
-	2759: {38, 205, 800},
-	2760: {4475, 157, 4476},
-	2761: {567, 96, 3169},
-	2764: {2728, 84, 2729},
-	2769: {827, 180, 686},
-	2772: {4132, 8, 1583},
-	2773: {31, 32980, 682},
-	2774: {2599, 63, 34},
-	2775: {31, 212, 3534},
-	2776: {1164, 337, 3891},
-	2777: {3436, 33341, 1085},
-	2780: {1352, 36, 4430},
-	2783: {4083, 18, 4084},
-	2787: {2729, 84, 2730},
-	2791: {390, 77, 2841},
-	2795: {4925, 8, 1955},
-	2796: {3088, 32860, 3089},
-	2797: {65, 146, 959},
-	2800: {200, 72, 2850},
-	2804: {3543, 34925, 1922},
-	2806: {465, 617, 4065},
-	2811: {2998, 33825, 2999},
-	2812: {3810, 2, 1373},
-	2816: {4068, 32988, 4069},
-	2819: {555, 32854, 4932},
-	2821: {2924, 321, 2925},
-	2822: {2603, 2243, 2604},
-	2823: {4783, 86, 4784},
-	2827: {4894, 34905, 4895},
-	2832: {2858, 38, 2859},
-	2833: {616, 2105, 3315},
-	2836: {4180, 33720, 1605},
-	2842: {3598, 40, 1211},
-	2843: {4742, 81, 4743},
-	2845: {3359, 796, 970},
-	2846: {77, 445, 1177},
-	2847: {3722, 187, 3723},
-	2854: {4178, 72, 4179},
-	2859: {3132, 63, 3133},
-	2860: {4278, 33350, 1649},
-	2862: {3190, 36, 3191},
-	2863: {4442, 72, 4443},
-	2865: {916, 77, 3398},
-	2866: {4107, 183, 4108},
-	2867: {2156, 34935, 3015},
-	2868: {3907, 32974, 3908},
-	2870: {2926, 36, 2927},
-	2871: {4716, 32898, 4717},
-	2872: {548, 36, 3490},
-	2875: {3827, 630, 1982},
-	2877: {4306, 227, 4307},
-	2883: {63, 322, 3829},
-	2889: {3820, 77, 3821},
-	2896: {4968, 72, 4969},
-	2900: {4974, 38, 4975},
-	2901: {2853, 32974, 2854},
-	2903: {4129, 40, 1580},
-	2904: {3600, 40, 1212},
-	2908: {582, 582, 1334},
-	2912: {3352, 8, 965},
-	2915: {2803, 32942, 209},
-	2919: {4868, 33323, 4869},
-	2920: {3761, 87, 1341},
-	2921: {278, 573, 4926},
-	2922: {4397, 32969, 1692},
-	2931: {4820, 431, 4821},
-	2933: {3823, 33348, 3824},
-	2937: {3292, 77, 3293},
-	2938: {3521, 33045, 3522},
-	2940: {428, 40, 825},
-	2943: {3048, 183, 3049},
-	2944: {2622, 98, 51},
-	2945: {3153, 31, 779},
-	2948: {36, 88, 4159},
-	2950: {377, 337, 3630},
-	2951: {2667, 2258, 2668},
-	2952: {3781, 227, 3782},
-	2956: {3899, 89, 3900},
-	2957: {89, 1627, 4696},
-	2961: {200, 32857, 3495},
-	2962: {4195, 63, 4196},
-	2964: {2862, 38, 2863},
-	2965: {4247, 1101, 1637},
-	2968: {4641, 183, 4642},
-	2970: {174, 8, 885},
-	2971: {659, 630, 2743},
-	2972: {289, 36, 3812},
-	2973: {3825, 18, 1970},
-	2974: {3594, 40, 1207},
-	2975: {4688, 108, 4689},
-	2983: {2965, 2284, 532},
-	2984: {369, 32904, 4363},
-	2985: {3030, 211, 581},
-	2986: {3041, 32901, 3042},
-	2987: {4008, 33057, 1471},
-	2992: {2974, 2290, 2975},
-	2993: {3137, 63, 3138},
-	2994: {334, 33314, 4312},
-	2996: {3012, 32904, 3013},
-	2997: {3687, 2060, 3688},
-	2998: {4320, 84, 1664},
-	2999: {2086, 157, 3758},
-	3000: {38, 876, 4818},
-	3001: {4921, 434, 4922},
-	3002: {63, 2091, 4504},
-	3003: {4333, 32904, 4334},
-	3004: {4445, 2168, 4446},
-	3005: {1997, 183, 1999},
-	3009: {43, 180, 934},
-	3010: {4656, 32833, 4657},
-	3011: {4871, 555, 4872},
-	3012: {2785, 267, 2786},
-	3015: {3928, 63, 3929},
-	3016: {160, 40, 26},
-	3020: {4124, 40, 1577},
-	3021: {4261, 86, 4262},
-	3023: {2585, 72, 2586},
-	3025: {116, 77, 2791},
-	3027: {2665, 36, 2666},
-	3035: {38, 113, 3400},
-	3036: {4365, 200, 4366},
-	3038: {4307, 227, 4308},
-	3042: {3553, 77, 1166},
-	3052: {3344, 32860, 3345},
-	3055: {4766, 33341, 1877},
-	3057: {4071, 32904, 1550},
-	3058: {2608, 32898, 2609},
-	3059: {3014, 32904, 568},
-	3063: {31, 86, 360},
-	3064: {31, 32854, 518},
-	3067: {3988, 103, 3989},
-	3068: {112, 33147, 4780},
-	3071: {4308, 227, 1658},
-	3073: {3094, 443, 663},
-	3074: {4781, 33057, 4782},
-	3075: {86, 33147, 4982},
-	3081: {2990, 33323, 2991},
-	3082: {3771, 32895, 1345},
-	3086: {4500, 322, 1729},
-	3094: {4256, 33686, 1642},
-	3096: {2915, 213, 2916},
-	3097: {2663, 96, 2664},
-	3098: {31, 88, 909},
-	3106: {4563, 32895, 4564},
-	3112: {2713, 127, 147},
-	3114: {4827, 32895, 4828},
-	3116: {4536, 36, 4537},
-	3117: {4841, 33323, 1905},
-	3118: {154, 8, 922},
-	3119: {3074, 32833, 3075},
-	3120: {112, 32911, 4127},
-	3121: {4296, 33465, 4297},
-	3122: {4624, 33314, 4625},
-	3123: {3129, 660, 3130},
-	3124: {4131, 174, 4132},
-	3125: {4205, 38, 4206},
-	3130: {3472, 34858, 3473},
-	3133: {1052, 265, 271},
-	3136: {3608, 40, 1216},
-	3139: {2665, 180, 527},
-	3143: {2642, 89, 2643},
-	3149: {3061, 2054, 3062},
-	3150: {183, 183, 4342},
-	3152: {3080, 40, 639},
-	3159: {4018, 137, 4019},
-	3161: {4726, 675, 4727},
-	3162: {3876, 2086, 3877},
-	3163: {379, 32911, 4522},
-	3165: {975, 1164, 1410},
-	3170: {2576, 242, 22},
-	3171: {3604, 32942, 3605},
-	3172: {3391, 33973, 1353},
-	3174: {2267, 2163, 2685},
-	3175: {4009, 33089, 4010},
-	3176: {4773, 2083, 1879},
-	3178: {3281, 277, 899},
-	3179: {2811, 32942, 262},
-	3180: {3414, 38, 3415},
-	3181: {4120, 117, 1572},
-	3182: {4534, 36, 4535},
-	3183: {962, 65, 1194},
-	3184: {3962, 89, 1452},
-	3201: {4704, 81, 4705},
-	3203: {127, 2114, 4554},
-	3206: {3602, 40, 1213},
-	3207: {77, 33172, 4309},
-	3210: {4816, 154, 4817},
-	3214: {77, 77, 390},
-	3216: {2956, 36, 2957},
-	3218: {3792, 2, 1360},
-	3219: {787, 894, 3559},
-	3221: {2812, 32833, 851},
-	3225: {337, 630, 3377},
-	3226: {2833, 32901, 298},
-	3227: {3693, 89, 1300},
-	3228: {3950, 72, 3951},
-	3229: {2575, 200, 4905},
-	3231: {289, 96, 3178},
-	3232: {4391, 201, 4392},
-	3233: {2072, 33017, 2722},
-	3234: {2887, 33720, 370},
-	3235: {4289, 414, 4290},
-	3237: {3983, 180, 1459},
-	3244: {1334, 582, 2952},
-	3245: {376, 33045, 558},
-	3246: {2662, 180, 94},
-	3247: {38, 32854, 3533},
-	3248: {3019, 277, 3020},
-	3249: {1049, 32857, 3963},
-	3250: {65, 221, 2804},
-	3251: {2969, 2292, 533},
-	3252: {38, 33290, 4613},
-	3255: {3073, 40, 626},
-	3256: {241, 231, 2577},
-	3258: {3656, 98, 1234},
-	3259: {3753, 573, 3754},
-	3260: {2745, 235, 2746},
-	3261: {4087, 227, 4088},
-	3263: {3125, 660, 3126},
-	3264: {334, 18, 4985},
-	3265: {4392, 201, 4393},
-	3266: {4539, 36, 4540},
-	3267: {4562, 32895, 4563},
-	3268: {2069, 31, 3002},
-	3271: {1041, 72, 4704},
-	3272: {3079, 32833, 1187},
-	3274: {2661, 33057, 1208},
-	3276: {3004, 32904, 561},
-	3278: {4421, 32901, 4422},
-	3280: {4494, 322, 4495},
-	3283: {3937, 172, 3938},
-	3286: {2806, 32860, 887},
-	3287: {3655, 31, 3656},
-	3293: {2566, 183, 11},
-	3294: {3212, 33290, 838},
-	3297: {4401, 32942, 4402},
-	3300: {4116, 8, 1570},
-	3301: {3765, 33710, 3766},
-	3303: {3768, 32895, 3769},
-	3304: {4652, 67, 4653},
-	3305: {76, 77, 3279},
-	3306: {4872, 1040, 4873},
-	3310: {3935, 63, 3936},
-	3312: {2574, 418, 20},
-	3313: {2815, 32833, 2816},
-	3314: {168, 40, 523},
-	3315: {701, 32833, 1155},
-	3320: {3701, 867, 1305},
-	3324: {3213, 447, 839},
-	3325: {662, 2087, 3879},
-	3327: {4950, 133, 4951},
-	3330: {63, 2099, 4867},
-	3331: {4987, 32774, 1983},
-	3333: {2943, 36, 2944},
-	3336: {3021, 235, 3022},
-	3340: {4931, 65, 1958},
-	3344: {4963, 861, 4964},
-	3345: {2817, 32942, 2818},
-	3347: {3333, 8, 950},
-	3352: {4303, 697, 4304},
-	3355: {3139, 38, 3140},
-	3362: {3586, 32860, 1201},
-	3363: {2805, 8, 258},
-	3365: {4530, 187, 1738},
-	3367: {3082, 32833, 3083},
-	3368: {4055, 337, 1543},
-	3369: {36, 2149, 1079},
-	3374: {2872, 32774, 332},
-	3375: {3779, 18, 1349},
-	3378: {2875, 2151, 2876},
-	3380: {4236, 448, 4237},
-	3381: {707, 40, 709},
-	3382: {342, 412, 3232},
-	3384: {36, 36, 345},
-	3386: {2674, 180, 107},
-	3387: {113, 84, 603},
-	3388: {4163, 81, 4164},
-	3390: {414, 92, 2901},
-	3391: {3940, 32898, 1440},
-	3392: {3960, 72, 1451},
-	3393: {3587, 92, 3588},
-	3394: {4206, 675, 4207},
-	3395: {4735, 32898, 4736},
-	3396: {3515, 1041, 1139},
-	3403: {445, 40, 642},
-	3406: {2737, 337, 2738},
-	3407: {4409, 40, 1698},
-	3408: {2910, 146, 1099},
-	3409: {4177, 34878, 1602},
-	3413: {3704, 2125, 1306},
-	3414: {4527, 36, 1737},
-	3416: {2886, 32898, 2887},
-	3419: {3943, 32898, 3944},
-	3421: {3141, 38, 4546},
-	3422: {2685, 237, 2686},
-	3423: {3274, 168, 896},
-	3424: {2904, 72, 398},
-	3425: {81, 32895, 3234},
-	3426: {86, 32904, 3937},
-	3427: {4892, 33220, 1927},
-	3433: {3388, 157, 3389},
-	3434: {4721, 1205, 1858},
-	3441: {2940, 2149, 433},
-	3456: {4776, 88, 4777},
-	3458: {4817, 33341, 1897},
-	3460: {3003, 337, 3004},
-	3466: {4222, 72, 4223},
-	3467: {38, 33089, 2951},
-	3473: {894, 2147, 3771},
-	3475: {3775, 18, 1348},
-	3476: {555, 465, 4750},
-	3480: {3486, 154, 3487},
-	3481: {3630, 33563, 3631},
-	3482: {3252, 630, 1938},
-	3483: {76, 32895, 3839},
-	3484: {4168, 81, 4169},
-	3485: {4295, 33348, 4296},
-	3486: {4059, 555, 4060},
-	3487: {4811, 33710, 4812},
-	3489: {31, 96, 3808},
-	3493: {3510, 32895, 3511},
-	3499: {1970, 789, 1382},
-	3501: {3259, 32904, 3925},
-	3505: {38, 2107, 4988},
-	3507: {36, 447, 386},
-	3508: {3354, 32901, 3355},
-	3509: {518, 32991, 4189},
-	3510: {3874, 40, 1406},
-	3511: {4719, 33973, 4720},
-	3515: {3350, 65, 964},
-	3516: {2647, 37, 78},
-	3519: {373, 84, 4992},
-	3524: {3348, 40, 961},
-	3525: {154, 243, 58},
-	3526: {3319, 108, 3320},
-	3527: {4022, 33341, 4023},
-	3538: {3210, 36, 3211},
-	3540: {10, 322, 178},
-	3541: {4570, 18, 4571},
-	3542: {196, 74, 371},
-	3543: {5004, 32898, 5005},
-	3544: {3945, 63, 3946},
-	3548: {1973, 135, 1974},
-	3551: {337, 34832, 2792},
-	3552: {183, 34838, 3740},
-	3555: {3178, 37, 3179},
-	3561: {2258, 35031, 2667},
-	3562: {4219, 32991, 4220},
-	3572: {2598, 526, 2599},
-	3573: {3063, 32860, 614},
-	3574: {2134, 35036, 2696},
-	3580: {77, 32895, 3870},
-	3581: {894, 32911, 3302},
-	3582: {38, 36, 3073},
-	3583: {3029, 244, 577},
-	3584: {98, 337, 3488},
-	3585: {3664, 31, 3665},
-	3586: {4151, 40, 1594},
-	3587: {4025, 36, 4026},
-	3588: {265, 163, 3520},
-	3589: {3158, 63, 3159},
-	3590: {3128, 366, 704},
-	3591: {3195, 322, 3196},
-	3592: {77, 127, 4389},
-	3593: {4410, 174, 1987},
-	3594: {2131, 32855, 1286},
-	3595: {894, 143, 4518},
-	3596: {157, 33220, 4578},
-	3597: {4771, 33946, 4772},
-	3608: {4944, 40, 1963},
-	3613: {3709, 222, 1308},
-	3614: {3155, 33443, 3156},
-	3615: {116, 34881, 1593},
-	3616: {3469, 707, 1116},
-	3617: {976, 65, 3635},
-	3618: {3641, 1205, 3642},
-	3620: {3194, 322, 819},
-	3622: {4058, 320, 1981},
-	3623: {2826, 32833, 2827},
-	3626: {2718, 32904, 2719},
-	3627: {4986, 861, 4987},
-	3628: {3953, 2067, 3954},
-	3629: {2967, 36, 2968},
-	3632: {3215, 657, 3216},
-	3633: {522, 38, 3510},
-	3634: {4040, 32904, 4041},
-	3636: {4244, 88, 1634},
-	3637: {4166, 31, 1598},
-	3643: {3883, 174, 3884},
-	3647: {843, 522, 4551},
-	3651: {38, 137, 3776},
-	3654: {2845, 1205, 2846},
-	3656: {3360, 40, 971},
-	3657: {143, 32969, 4138},
-	3658: {2869, 81, 2870},
-	3659: {787, 38, 131},
-	3661: {4318, 32895, 4319},
-	3662: {2966, 36, 3327},
-	3665: {77, 354, 192},
-	3668: {2912, 180, 402},
-	3669: {4728, 34844, 4729},
-	3671: {412, 67, 4407},
-	3673: {2795, 108, 202},
-	3680: {1325, 163, 4167},
-	3681: {135, 184, 3441},
-	3682: {131, 32911, 1048},
-	3690: {2876, 32974, 2877},
-	3693: {4767, 33644, 4768},
-	3696: {2669, 2259, 101},
-	3697: {3624, 40, 1221},
-	3699: {4164, 31, 4165},
-	3708: {3172, 96, 3173},
-	3711: {2754, 2097, 2755},
-	3712: {2788, 32860, 195},
-	3713: {2898, 63, 2899},
-	3716: {3466, 146, 1115},
-	3717: {36, 137, 2988},
-	3721: {3234, 103, 3235},
-	3722: {196, 342, 960},
-	3736: {116, 84, 1071},
-	3739: {4150, 65, 4151},
-	3742: {84, 18, 2745},
-	3744: {3060, 108, 3061},
-	3745: {4801, 414, 4802},
-	3747: {2891, 214, 2892},
-	3749: {3465, 146, 1111},
-	3751: {3569, 8, 1175},
-	3754: {2687, 2267, 2688},
-	3755: {4772, 918, 4773},
-	3756: {4906, 301, 1943},
-	3759: {3353, 40, 967},
-	3760: {4282, 32854, 4283},
-	3761: {4288, 447, 4289},
-	3762: {4438, 34904, 4439},
-	3763: {172, 183, 2560},
-	3765: {2723, 32904, 2726},
-	3766: {63, 103, 3043},
-	3767: {63, 212, 4783},
-	3769: {1058, 247, 2581},
-	3770: {3763, 103, 3764},
-	3779: {4149, 40, 1592},
-	3781: {63, 36, 2894},
-	3782: {4774, 431, 4775},
-	3783: {81, 32904, 3165},
-	3784: {322, 32854, 2570},
-	3785: {266, 289, 4150},
-	3786: {4790, 33341, 4791},
-	3787: {3793, 33348, 3794},
-	3788: {4413, 40, 1700},
-	3789: {3560, 2147, 4731},
-	3790: {3971, 163, 3972},
-	3792: {2908, 180, 401},
-	3793: {135, 8, 1064},
-	3797: {4331, 160, 1668},
-	3801: {3786, 32895, 1357},
-	3803: {3106, 1205, 3107},
-	3810: {4844, 2198, 4845},
-	3811: {4054, 697, 4055},
-	3813: {3384, 157, 3385},
-	3816: {4832, 1352, 4833},
-	3822: {337, 337, 3682},
-	3828: {4796, 816, 4797},
-	3829: {131, 32936, 1196},
-	3832: {3972, 33476, 1455},
-	3834: {887, 35, 706},
-	3837: {3583, 32860, 3584},
-	3842: {133, 32969, 459},
-	3845: {2856, 333, 318},
-	3846: {2902, 63, 2903},
-	3847: {4005, 414, 4006},
-	3848: {4074, 33104, 4075},
-	3849: {4210, 72, 4211},
-	3850: {4586, 412, 4587},
-	3857: {322, 33215, 633},
-	3858: {3922, 207, 1433},
-	3859: {4552, 522, 4553},
-	3860: {4919, 301, 1952},
-	3861: {4508, 33057, 4509},
-	3865: {3187, 180, 815},
-	3867: {3116, 31, 3117},
-	3868: {3052, 8, 606},
-	3875: {31, 322, 3437},
-	3876: {2901, 63, 2902},
-	3877: {10, 163, 955},
-	3878: {4211, 72, 4212},
-	3879: {3531, 18, 3532},
-	3880: {580, 32980, 4971},
-	3881: {116, 33045, 2860},
-	3882: {272, 88, 5004},
-	3889: {36, 221, 4531},
-	3890: {4420, 174, 1703},
-	3896: {3477, 707, 3478},
-	3905: {4993, 894, 4994},
-	3907: {2921, 180, 1578},
-	3908: {2571, 32833, 2572},
-	3909: {3936, 676, 1438},
-	3912: {3104, 40, 669},
-	3913: {131, 84, 802},
-	3914: {4502, 96, 4503},
-	3915: {5016, 32898, 5017},
-	3917: {4279, 36, 4280},
-	3920: {2638, 130, 2639},
-	3922: {3491, 447, 3492},
-	3927: {2882, 89, 648},
-	3930: {3834, 92, 3835},
-	3933: {3751, 36, 1337},
-	3934: {207, 31, 3418},
-	3938: {465, 157, 3056},
-	3940: {136, 32860, 2832},
-	3941: {3558, 32911, 1171},
-	3942: {311, 33341, 3791},
-	3943: {2981, 220, 2982},
-	3944: {3797, 32895, 3798},
-	3945: {36, 2074, 4798},
-	3946: {4542, 36, 4857},
-	3949: {438, 183, 2602},
-	3950: {582, 103, 3903},
-	3952: {43, 53, 3862},
-	3953: {843, 36, 3135},
-	3955: {3818, 277, 3819},
-	3956: {4422, 174, 4423},
-	3957: {4176, 1205, 4177},
-	3963: {4241, 180, 1633},
-	3965: {2819, 32, 280},
-	3968: {4687, 32833, 4688},
-	3969: {3193, 33350, 3194},
-	3970: {4310, 33147, 4311},
-	3972: {3479, 33341, 3480},
-	3975: {3260, 211, 884},
-	3977: {4017, 774, 1476},
-	3978: {3445, 33233, 3446},
-	3981: {3101, 32942, 3102},
-	3982: {267, 88, 3745},
-	3985: {4293, 34858, 4294},
-	3986: {2640, 32898, 2641},
-	3988: {4842, 1058, 4843},
-	3989: {4035, 136, 4036},
-	3990: {2654, 180, 80},
-	3991: {63, 86, 1049},
-	3992: {580, 187, 4762},
-	3993: {4504, 33057, 4505},
-	3994: {322, 36, 2882},
-	3995: {3824, 411, 4316},
-	3996: {4492, 63, 1727},
-	4000: {2128, 272, 4131},
-	4002: {3692, 214, 3693},
-	4006: {3299, 235, 3300},
-	4007: {3780, 33323, 1351},
-	4008: {4280, 447, 4281},
-	4011: {2621, 72, 2622},
-	4014: {2918, 180, 405},
-	4015: {3097, 40, 666},
-	4016: {1582, 32898, 2674},
-	4017: {3351, 183, 3352},
-	4018: {4325, 697, 4326},
-	4021: {3064, 301, 3065},
-	4024: {336, 32904, 2714},
-	4025: {1199, 8, 696},
-	4026: {4207, 72, 4208},
-	4027: {278, 272, 4329},
-	4029: {4683, 40, 1847},
-	4032: {573, 2099, 5000},
-	4033: {4619, 84, 4620},
-	4035: {2877, 416, 350},
-	4038: {2784, 2054, 194},
-	4039: {337, 32904, 4146},
-	4040: {4370, 2054, 4371},
-	4042: {2962, 36, 2963},
-	4044: {3100, 40, 668},
-	4046: {321, 33089, 4124},
-	4051: {2810, 32901, 2811},
-	4053: {4880, 33045, 4881},
-	4056: {2738, 630, 2739},
-	4060: {63, 237, 2878},
-	4063: {2781, 92, 2782},
-	4064: {4620, 84, 1823},
-	4066: {3223, 187, 3224},
-	4067: {3453, 448, 3454},
-	4068: {3924, 366, 1434},
-	4069: {4670, 183, 4671},
-	4076: {2716, 136, 2717},
-	4078: {4579, 35, 1802},
-	4080: {4225, 63, 4226},
-	4082: {2705, 237, 2706},
-	4085: {2988, 337, 552},
-	4086: {96, 630, 233},
-	4087: {3778, 2056, 3779},
-	4088: {387, 33045, 3526},
-	4089: {404, 201, 3864},
-	4090: {4501, 33057, 4502},
-	4091: {4969, 31, 4970},
-	4093: {1582, 63, 2575},
-	4104: {4396, 412, 4397},
-	4105: {4540, 2060, 4541},
-	4109: {130, 67, 2747},
-	4110: {3433, 33946, 3434},
-	4112: {2703, 34929, 2704},
-	4113: {72, 40, 134},
-	4123: {3279, 234, 3280},
-	4125: {836, 81, 4461},
-	4126: {2666, 72, 3369},
-	4127: {4172, 2107, 4173},
-	4128: {4559, 174, 4560},
-	4129: {5012, 33057, 5013},
-	4130: {3432, 33946, 3433},
-	4131: {322, 333, 14},
-	4132: {3098, 354, 3268},
-	4149: {3181, 38, 3182},
-	4150: {3648, 32997, 3649},
-	4151: {4173, 36, 4174},
-	4158: {4481, 33233, 4485},
-	4162: {183, 379, 915},
-	4165: {2939, 416, 430},
-	4169: {3737, 366, 1328},
-	4170: {2065, 53, 4074},
-	4171: {275, 38, 3346},
-	4172: {3541, 35031, 3542},
-	4173: {3773, 40, 1346},
-	4180: {3173, 63, 3174},
-	4181: {867, 40, 368},
-	4184: {4430, 522, 4431},
-	4185: {4777, 32974, 4778},
-	4188: {3930, 154, 3931},
-	4189: {342, 342, 4197},
-	4190: {74, 40, 162},
-	4203: {3314, 277, 930},
-	4204: {4507, 2126, 1731},
-	4210: {3114, 36, 3115},
-	4212: {3958, 222, 1450},
-	4213: {4260, 89, 4261},
-	4214: {3911, 447, 1930},
-	4216: {265, 63, 4875},
-	4217: {4429, 522, 1707},
-	4223: {2919, 38, 2920},
-	4225: {3443, 172, 3444},
-	4228: {2592, 36, 2593},
-	4229: {3951, 180, 1447},
-	4231: {1079, 32974, 4178},
-	4232: {3564, 92, 3934},
-	4233: {4031, 40, 1485},
-	4236: {2099, 33233, 4914},
-	4240: {3887, 337, 3888},
-	4242: {36, 366, 1180},
-	4249: {4707, 36, 1854},
-	4253: {4174, 447, 1601},
-	4254: {2920, 38, 2921},
-	4255: {431, 127, 4718},
-	4257: {336, 32833, 3243},
-	4258: {130, 92, 3845},
-	4259: {1176, 377, 3961},
-	4260: {4564, 32942, 4565},
-	4261: {2085, 431, 4801},
-	4264: {3865, 127, 3866},
-	4265: {72, 65, 520},
-	4273: {2921, 38, 3670},
-	4278: {926, 84, 3124},
-	4282: {3031, 67, 3032},
-	4288: {3441, 63, 3460},
-	4289: {412, 33045, 3053},
-	4294: {3302, 92, 3303},
-	4296: {108, 796, 3007},
-	4298: {514, 180, 951},
-	4302: {31, 32991, 4214},
-	4303: {174, 77, 557},
-	4304: {187, 379, 4528},
-	4307: {4372, 32911, 4373},
-	4318: {337, 65, 374},
-	4319: {702, 77, 454},
-	4320: {810, 72, 2918},
-	4321: {2711, 40, 141},
-	4322: {2968, 2312, 2969},
-	4323: {4213, 180, 1619},
-	4324: {337, 32833, 4238},
-	4325: {4535, 2060, 4536},
-	4326: {3376, 86, 1030},
-	4327: {4671, 320, 1841},
-	4328: {1937, 183, 16},
-	4329: {3661, 154, 3662},
-	4330: {4032, 40, 1487},
-	4331: {4761, 63, 1873},
-	4333: {1924, 32833, 1640},
-	4335: {2706, 34929, 124},
-	4336: {660, 92, 3561},
-	4339: {2661, 72, 4411},
-	4340: {5, 63, 1997},
-	4341: {660, 201, 3450},
-	4343: {4581, 1164, 4582},
-	4345: {43, 2060, 4321},
-	4346: {3982, 72, 3983},
-	4355: {339, 32942, 702},
-	4356: {3830, 377, 3831},
-	4357: {2560, 245, 1996},
-	4358: {3425, 33946, 3426},
-	4359: {2764, 67, 2765},
-	4360: {3777, 216, 3778},
-	4361: {2978, 2279, 537},
-	4362: {31, 72, 3296},
-	4363: {3901, 36, 1421},
-	4364: {4237, 239, 1631},
-	4365: {4698, 447, 4699},
-	4366: {4717, 816, 1857},
-	4367: {4788, 72, 4789},
-	4368: {3365, 33147, 4458},
-	4369: {4821, 1205, 1898},
-	4370: {3111, 187, 678},
-	4371: {4866, 108, 1912},
-	4372: {4344, 92, 4345},
-	4385: {343, 40, 1113},
-	4396: {3642, 33290, 3643},
-	4400: {3304, 32936, 921},
-	4404: {1066, 130, 3147},
-	4406: {2084, 842, 3188},
-	4410: {76, 174, 380},
-	4411: {2641, 180, 69},
-	4412: {76, 32942, 4002},
-	4415: {3852, 2139, 3853},
-	4416: {4294, 33973, 1654},
-	4417: {4739, 322, 4740},
-	4418: {3554, 92, 1167},
-	4419: {4026, 1205, 4027},
-	4421: {2963, 2312, 2964},
-	4423: {4134, 77, 4135},
-	4424: {448, 32904, 4042},
-	4425: {4819, 33973, 4820},
-	4428: {3702, 38, 3703},
-	4430: {2999, 183, 3000},
-	4431: {411, 411, 3143},
-	4432: {3794, 32, 1361},
-	4433: {4148, 354, 4149},
-	4434: {4428, 36, 4429},
-	4435: {4991, 146, 1984},
-	4437: {2054, 447, 441},
-	4440: {465, 103, 3780},
-	4441: {10, 63, 599},
-	4443: {790, 33057, 1148},
-	4445: {682, 219, 2852},
-	4446: {77, 32942, 3966},
-	4447: {3266, 32, 1484},
-	4448: {2789, 235, 2790},
-	4449: {4238, 63, 4239},
-	4452: {3426, 33946, 1082},
-	4453: {660, 8, 1210},
-	4454: {2565, 34925, 2566},
-	4455: {3267, 267, 1988},
-	4456: {154, 33314, 3702},
-	4457: {3730, 72, 1324},
-	4458: {4156, 337, 4157},
-	4460: {4399, 77, 4400},
-	4462: {3994, 72, 3995},
-	4463: {345, 40, 1143},
-	4464: {4287, 31, 1652},
-	4469: {63, 660, 3411},
-	4470: {4334, 100, 1669},
-	4471: {3606, 77, 1215},
-	4472: {4701, 86, 4702},
-	4473: {31, 617, 4794},
-	4474: {3380, 86, 3381},
-	4475: {3885, 136, 3886},
-	4476: {63, 333, 1090},
-	4477: {36, 81, 2736},
-	4478: {3572, 1057, 1186},
-	4479: {4169, 187, 4170},
-	4480: {4227, 33233, 4228},
-	4481: {3511, 40, 1138},
-	4485: {3058, 219, 3059},
-	4486: {2564, 35034, 2565},
-	4487: {32, 902, 2576},
-	4488: {3514, 32942, 3515},
-	4489: {5007, 88, 1993},
-	4490: {3263, 443, 888},
-	4496: {36, 2060, 311},
-	4501: {662, 32911, 3823},
-	4508: {76, 40, 691},
-	4510: {3176, 38, 3177},
-	4511: {4403, 18, 1694},
-	4512: {174, 18, 2798},
-	4513: {4762, 38, 4763},
-	4515: {4614, 32969, 4615},
-	4516: {133, 32911, 2861},
-	4517: {4948, 2056, 4949},
-	4519: {3231, 32774, 855},
-	4522: {3631, 33323, 1224},
-	4524: {3640, 36, 3641},
-	4525: {849, 962, 54},
-	4527: {3544, 35031, 3545},
-	4528: {702, 18, 3299},
-	4529: {4543, 2094, 4544},
-	4530: {4625, 32911, 4626},
-	4532: {4381, 135, 1686},
-	4533: {3903, 32980, 1423},
-	4534: {4491, 96, 4492},
-	4535: {4666, 18, 4667},
-	4539: {38, 81, 3720},
-	4540: {3905, 36, 3906},
-	4541: {4326, 183, 1666},
-	4543: {137, 168, 161},
-	4544: {1178, 201, 3701},
-	4546: {4045, 32833, 1539},
-	4547: {4971, 86, 4972},
-	4550: {36, 1146, 4424},
-	4551: {2619, 322, 2620},
-	4554: {2700, 35038, 2701},
-	4555: {4159, 379, 4160},
-	4556: {4097, 2147, 4098},
-	4559: {3033, 8, 583},
-	4562: {3367, 33147, 3368},
-	4565: {2808, 77, 3551},
-	4566: {4513, 89, 1733},
-	4574: {81, 65, 590},
-	4575: {81, 32833, 631},
-	4578: {448, 2, 1026},
-	4581: {4162, 33323, 1597},
-	4583: {3889, 136, 3890},
-	4584: {4505, 63, 4506},
-	4590: {63, 31, 571},
-	4591: {31, 206, 3374},
-	4593: {136, 2105, 2568},
-	4594: {203, 36, 4046},
-	4597: {3673, 146, 1290},
-	4599: {2798, 789, 2799},
-	4600: {3310, 277, 925},
-	4601: {4353, 2054, 4354},
-	4603: {77, 40, 128},
-	4604: {3294, 32969, 906},
-	4605: {4351, 32860, 4352},
-	4609: {2708, 861, 2709},
-	4611: {2686, 34929, 2687},
-	4614: {130, 2104, 4686},
-	4616: {3717, 33443, 1314},
-	4617: {2798, 235, 3108},
-	4618: {2882, 180, 363},
-	4619: {3879, 2115, 3880},
-	4622: {3926, 36, 3927},
-	4624: {3211, 1205, 3212},
-	4626: {3013, 377, 3014},
-	4627: {36, 31, 456},
-	4628: {72, 443, 665},
-	4629: {4187, 33089, 4188},
-	4630: {2657, 32857, 85},
-	4631: {4264, 31, 4265},
-	4635: {4523, 2126, 4524},
-	4640: {2635, 37, 62},
-	4643: {112, 67, 3902},
-	4644: {4286, 81, 4287},
-	4648: {3734, 98, 3735},
-	4649: {4849, 2086, 4850},
-	4653: {4315, 40, 1662},
-	4663: {3504, 183, 3505},
-	4664: {880, 40, 643},
-	4665: {38, 2077, 3786},
-	4666: {4458, 33215, 4459},
-	4667: {3409, 180, 1069},
-	4671: {1057, 448, 4450},
-	4678: {3785, 65, 1356},
-	4679: {4255, 38, 4256},
-	4680: {4850, 2086, 4851},
-	4682: {3473, 33973, 1117},
-	4684: {3364, 34832, 975},
-	4685: {163, 1057, 4323},
-	4686: {2130, 416, 3030},
-	4687: {3767, 183, 1343},
-	4688: {4981, 36, 1979},
-	4690: {3526, 40, 1145},
-	4691: {3616, 2115, 3617},
-	4692: {3859, 713, 3860},
-	4693: {345, 242, 61},
-	4695: {3175, 32974, 806},
-	4699: {4818, 34853, 4819},
-	4701: {2934, 2151, 426},
-	4702: {2955, 2312, 528},
-	4703: {36, 98, 548},
-	4704: {38, 33973, 3882},
-	4707: {3188, 63, 3189},
-	4708: {219, 2065, 2648},
-	4710: {3927, 447, 1435},
-	4715: {4317, 40, 1663},
-	4717: {3667, 96, 1480},
-	4718: {2680, 32774, 115},
-	4719: {3599, 32911, 3600},
-	4726: {354, 40, 64},
-	4727: {76, 418, 875},
-	4728: {3282, 32969, 4187},
-	4729: {4452, 36, 4453},
-	4732: {3981, 63, 1458},
-	4736: {63, 81, 3576},
-	4737: {2710, 443, 140},
-	4741: {659, 33480, 4490},
-	4742: {2714, 32, 3129},
-	4743: {81, 32968, 790},
-	4744: {36, 660, 4454},
-	4746: {3169, 37, 3170},
-	4747: {4852, 2086, 1908},
-	4748: {2562, 18, 644},
-	4749: {3846, 135, 3847},
-	4752: {289, 63, 860},
-	4753: {4770, 32991, 1878},
-	4756: {3499, 81, 3500},
-	4760: {72, 32, 210},
-	4761: {36, 1205, 424},
-	4762: {339, 32901, 4082},
-	4764: {3421, 431, 3422},
-	4765: {4830, 34846, 4831},
-	4766: {3670, 180, 1289},
-	4769: {2689, 35038, 2690},
-	4780: {3845, 135, 3846},
-	4781: {2561, 18, 874},
-	4782: {2067, 34833, 4675},
-	4783: {2588, 2267, 2589},
-	4784: {2937, 2151, 2938},
-	4785: {179, 354, 632},
-	4786: {4797, 31, 1889},
-	4787: {72, 795, 3982},
-	4788: {1227, 337, 3784},
-	4789: {2284, 337, 4481},
-	4790: {67, 443, 159},
-	4793: {3575, 336, 1192},
-	4794: {3669, 33057, 1288},
-	4795: {648, 83, 1137},
-	4796: {2062, 33710, 3991},
-	4798: {4153, 521, 4154},
-	4800: {2929, 63, 2930},
-	4801: {2940, 1205, 4428},
-	4802: {2692, 35038, 120},
-	4804: {337, 33563, 1176},
-	4805: {2643, 72, 75},
-	4806: {77, 32901, 114},
-	4807: {2757, 92, 2758},
-	4808: {2757, 32860, 2979},
-	4809: {3250, 200, 3251},
-	4810: {3525, 32833, 1144},
-	4811: {4190, 187, 1610},
-	4812: {4633, 219, 4634},
-	4819: {2646, 617, 2647},
-	4820: {4453, 447, 1714},
-	4821: {38, 31, 2732},
-	4822: {3522, 40, 1142},
-	4829: {4448, 237, 4449},
-	4830: {2628, 322, 55},
-	4835: {2814, 337, 2815},
-	4838: {3427, 2091, 3428},
-	4840: {98, 342, 3370},
-	4844: {4554, 1146, 4555},
-	4848: {4759, 617, 4760},
-	4849: {3242, 183, 865},
-	4850: {3468, 38, 3469},
-	4851: {2752, 67, 2753},
-	4852: {2946, 31, 3765},
-	4853: {4360, 33002, 4361},
-	4854: {3286, 32860, 3287},
-	4855: {347, 82, 4168},
-	4856: {4300, 1164, 4301},
-	4857: {4525, 38, 4526},
-	4858: {38, 2144, 3484},
-	4859: {184, 18, 3527},
-	4860: {379, 32969, 3019},
-	4861: {4988, 33057, 4989},
-	4862: {65, 81, 4382},
-	4863: {3271, 2054, 3467},
-	4864: {3808, 1199, 3809},
-	4865: {2064, 33710, 4542},
-	4870: {3186, 72, 3187},
-	4871: {4952, 32895, 4953},
-	4878: {3843, 227, 3844},
-	4879: {4319, 32942, 4320},
-	4880: {3799, 201, 3800},
-	4884: {3268, 40, 892},
-	4887: {555, 32898, 2611},
-	4888: {4424, 32895, 4425},
-	4889: {154, 32911, 3516},
-	4890: {4597, 67, 4598},
-	4893: {3717, 38, 4314},
-	4894: {2084, 113, 4963},
-	4895: {3337, 32904, 954},
-	4898: {842, 660, 3731},
-	4899: {4341, 8, 1671},
-	4900: {5003, 33057, 1992},
-	4904: {2210, 35030, 4440},
-	4906: {72, 242, 106},
-	4907: {438, 337, 3507},
-	4915: {4946, 77, 4947},
-	4917: {2925, 38, 2926},
-	4920: {3967, 265, 3968},
-	4923: {3854, 2105, 1397},
-	4925: {2670, 63, 2671},
-	4926: {3315, 33104, 3316},
-	4928: {4933, 33323, 4934},
-	4929: {4419, 412, 4420},
-	4930: {38, 34904, 275},
-	4931: {4833, 34846, 1902},
-	4942: {265, 265, 4680},
-	4943: {311, 32774, 783},
-	4944: {3601, 832, 3602},
-	4945: {10, 902, 3836},
-	4946: {4322, 65, 1665},
-	4949: {1687, 92, 4974},
-	4952: {4125, 235, 4126},
-	4953: {555, 172, 3245},
-	4959: {4154, 521, 4155},
-	4961: {447, 320, 2785},
-	4962: {284, 38, 2857},
-	4963: {573, 98, 4842},
-	4965: {3918, 103, 3919},
-	4966: {4242, 72, 4243},
-	4967: {2053, 414, 4822},
-	4970: {3026, 33220, 3027},
-	4971: {571, 31, 3092},
-	4972: {2065, 36, 3439},
-	4973: {3842, 227, 3843},
-	4974: {135, 135, 406},
-	4977: {3239, 200, 3240},
-	4979: {836, 31, 3365},
-	4982: {3714, 72, 3715},
-	4983: {31, 214, 2778},
-	4985: {406, 227, 4306},
-	4986: {4804, 1205, 1891},
-	4987: {36, 375, 3031},
-	4990: {3720, 38, 1321},
-	4995: {897, 92, 4076},
-	4996: {897, 32860, 4100},
-	4997: {76, 225, 4421},
-	5007: {32, 63, 3275},
-	5008: {1040, 96, 3038},
-	5017: {3505, 34838, 3506},
-	5020: {4995, 113, 4996},
-	5023: {2563, 1058, 2564},
-	5025: {4998, 33451, 4999},
-	5031: {2618, 33233, 50},
-	5036: {683, 713, 4368},
-	5037: {3183, 2076, 812},
-	5038: {31, 63, 908},
-	5039: {3653, 32997, 1233},
-	5042: {4480, 146, 1723},
-	5043: {3914, 53, 1429},
-	5047: {3677, 180, 1291},
-	5048: {3809, 8, 1372},
-	5049: {2747, 92, 2748},
-	5050: {3614, 33323, 3615},
-	5051: {4802, 33973, 4803},
-	5055: {2625, 96, 2626},
-	5056: {4664, 32904, 1839},
-	5058: {4787, 63, 4788},
-	5060: {2857, 707, 1350},
-	5064: {3671, 113, 3672},
-	5065: {4484, 37, 1724},
-	5066: {4526, 34904, 4527},
-	5067: {4538, 31, 4539},
-	5068: {424, 84, 3638},
-	5069: {4937, 33323, 4938},
-	5071: {1041, 448, 3259},
-	5081: {133, 33314, 3599},
-	5085: {2763, 33480, 2764},
-	5086: {3412, 33057, 3413},
-	5089: {4165, 154, 4166},
-	5090: {77, 225, 3699},
-	5091: {31, 130, 2757},
-	5092: {3798, 32942, 1365},
-	5096: {3993, 63, 1464},
-	5100: {3009, 67, 3010},
-	5102: {3220, 98, 3221},
-	5103: {3866, 1352, 3867},
-	5104: {4147, 77, 4148},
-	5111: {4847, 2086, 4848},
-	5113: {4949, 18, 1965},
-	5115: {3942, 33233, 3943},
-	5119: {4591, 32942, 1808},
-	5120: {4529, 63, 4530},
-	5121: {4036, 301, 4037},
-	5122: {3147, 103, 3148},
-	5123: {4584, 32969, 4585},
-	5125: {4051, 8, 1542},
-	5126: {3678, 36, 3679},
-	5127: {4398, 84, 4399},
-	5128: {4565, 83, 1797},
-	5129: {1040, 229, 4871},
-	5131: {2666, 333, 99},
-	5135: {2851, 146, 316},
-	5136: {3488, 33343, 3849},
-	5137: {4301, 83, 1656},
-	5138: {179, 143, 4017},
-	5139: {2762, 183, 4644},
-	5144: {411, 77, 4728},
-	5145: {2890, 33215, 2891},
-	5146: {147, 404, 4089},
-	5147: {2056, 322, 4738},
-	5148: {301, 63, 3721},
-	5149: {4856, 32833, 1909},
-	5150: {5000, 36, 5001},
-	5151: {2980, 83, 543},
-	5152: {3605, 84, 3606},
-	5153: {3864, 1352, 3865},
-	5154: {4510, 98, 1732},
-	5155: {4472, 187, 1720},
-	5158: {3735, 63, 1327},
-	5159: {4248, 31, 4249},
-	5160: {4792, 63, 4793},
-	5171: {36, 63, 2595},
-	5172: {3057, 33323, 3058},
-	5173: {3493, 72, 3494},
-	5174: {3870, 84, 4090},
-	5175: {3149, 36, 3150},
-	5176: {92, 92, 2897},
-	5183: {3984, 31, 3985},
-	5185: {4768, 81, 4769},
-	5192: {131, 32901, 3139},
-	5196: {3199, 157, 3200},
-	5197: {3518, 2079, 3519},
-	5198: {4509, 31, 4510},
-	5199: {89, 8, 826},
-	5200: {3005, 67, 3006},
-	5201: {4675, 33104, 1843},
-	5202: {4744, 598, 4745},
-	5204: {2149, 63, 3887},
-	5205: {4715, 465, 4716},
-	5206: {3490, 72, 1129},
-	5207: {4046, 100, 1540},
-	5208: {4094, 32901, 4095},
-	5209: {2961, 2294, 531},
-	5210: {3684, 53, 3685},
-	5211: {4263, 63, 1644},
-	5212: {4339, 342, 4340},
-	5213: {4763, 34878, 4764},
-	5214: {5002, 447, 5003},
-	5215: {2812, 33003, 450},
-	5216: {3394, 33233, 3395},
-	5217: {375, 342, 4599},
-	5218: {4732, 36, 4733},
-	5222: {4477, 53, 4478},
-	5223: {4882, 200, 4883},
-	5225: {2607, 88, 2608},
-	5226: {4711, 163, 4712},
-	5229: {3067, 32904, 943},
-	5230: {3610, 1627, 3611},
-	5231: {3679, 447, 3680},
-	5234: {3748, 2126, 3749},
-	5240: {2765, 443, 185},
-	5245: {3500, 89, 3501},
-	5249: {3481, 38, 3482},
-	5252: {4533, 63, 1926},
-	5255: {4208, 103, 1616},
-	5256: {4795, 32898, 4796},
-	5260: {143, 77, 3710},
-	5261: {4021, 902, 4998},
-	5264: {926, 18, 2942},
-	5265: {424, 1352, 3420},
-	5266: {3597, 354, 3598},
-	5268: {72, 108, 439},
-	5269: {1040, 36, 3034},
-	5270: {4860, 65, 4861},
-	5273: {113, 342, 466},
-	5274: {2843, 431, 2844},
-	5277: {3145, 34858, 3146},
-	5279: {3148, 32955, 722},
-	5280: {4888, 200, 1921},
-	5281: {3255, 8, 881},
-	5282: {3917, 33057, 1430},
-	5283: {4119, 33147, 4120},
-	5284: {2624, 36, 2642},
-	5285: {660, 200, 3554},
-	5286: {4848, 67, 1907},
-	5289: {4786, 375, 1885},
-	5290: {2736, 218, 2737},
-	5295: {31, 526, 4056},
-	5298: {3878, 168, 1407},
-	5300: {133, 32895, 3101},
-	5304: {3822, 74, 1381},
-	5307: {4268, 63, 4269},
-	5309: {2880, 237, 2881},
-	5311: {4515, 98, 4516},
-	5317: {4595, 40, 1811},
-	5318: {567, 63, 3109},
-	5321: {2595, 180, 33},
-	5322: {2593, 37, 2594},
-	5323: {4209, 36, 4210},
-	5324: {4709, 33057, 4710},
-	5327: {3393, 272, 3402},
-	5328: {2740, 32860, 2741},
-	5335: {126, 32901, 3762},
-	5338: {197, 2097, 3408},
-	5339: {3681, 36, 1294},
-	5340: {2879, 237, 2880},
-	5341: {3844, 2257, 1394},
-	5345: {3986, 31, 3987},
-	5347: {3270, 32969, 895},
-	5348: {4468, 447, 1719},
-	5349: {2575, 244, 21},
-	5350: {2661, 333, 91},
-	5359: {4690, 2097, 4691},
-	5362: {102, 40, 455},
-	5363: {5001, 36, 5002},
-	5365: {38, 63, 142},
-	5366: {4549, 32974, 4550},
-	5368: {4689, 135, 1849},
-	5369: {4179, 180, 1604},
-	5370: {63, 265, 4805},
-	5372: {2684, 2168, 118},
-	5375: {2878, 237, 2879},
-	5376: {5006, 33341, 5007},
-	5379: {3354, 789, 4398},
-	5380: {3200, 836, 3201},
-	5381: {3783, 32860, 1355},
-	5383: {4122, 337, 4123},
-	5387: {127, 74, 719},
-	5388: {573, 63, 4021},
-	5392: {3745, 63, 3746},
-	5393: {2882, 447, 2917},
-	5394: {3725, 98, 3726},
-	5397: {4914, 33323, 4915},
-	5400: {157, 33323, 1098},
-	5402: {942, 136, 2981},
-	5403: {2578, 37, 23},
-	5404: {3020, 40, 570},
-	5405: {942, 32904, 1066},
-	5406: {72, 100, 3984},
-	5407: {4406, 84, 1696},
-	5410: {157, 337, 4754},
-	5413: {3283, 40, 900},
-	5414: {179, 411, 1086},
-	5415: {3372, 33283, 3373},
-	5419: {3731, 32774, 1326},
-	5420: {4694, 2150, 4695},
-	5432: {112, 40, 829},
-	5436: {3758, 32974, 3759},
-	5439: {3728, 31, 3729},
-	5444: {4896, 2148, 1928},
-	5450: {5017, 33341, 5018},
-	5452: {3324, 1352, 3325},
-	5453: {3650, 2066, 1232},
-	5454: {4175, 431, 4176},
-	5459: {4049, 92, 4050},
-	5461: {178, 33003, 186},
-	5463: {322, 32857, 300},
-	5464: {3402, 465, 3403},
-	5465: {2580, 37, 24},
-	5466: {36, 38, 3407},
-	5467: {4814, 89, 1896},
-	5469: {3214, 63, 3215},
-	5471: {3408, 33215, 3409},
-	5478: {2606, 180, 47},
-	5479: {4215, 942, 4216},
-	5481: {63, 72, 2665},
-	5483: {4899, 630, 1939},
-	5485: {2885, 86, 2886},
-	5486: {3108, 146, 674},
-	5488: {4917, 33323, 1950},
-	5494: {4955, 515, 1967},
-	5497: {3770, 2255, 1344},
-	5501: {4270, 63, 1646},
-	5503: {184, 135, 593},
-	5505: {2139, 836, 4473},
-	5507: {184, 219, 5012},
-	5509: {3038, 183, 585},
-	5510: {174, 84, 926},
-	5511: {337, 33480, 2872},
-	5512: {4738, 32854, 4739},
-	5513: {4467, 36, 4468},
-	5514: {4350, 200, 4351},
-	5516: {3247, 301, 869},
-	5518: {31, 31, 197},
-	5526: {3567, 183, 1174},
-	5531: {3639, 146, 1228},
-	5532: {38, 38, 112},
-	5534: {112, 32942, 539},
-	5535: {2582, 37, 25},
-	5537: {2681, 38, 3023},
-	5538: {3219, 63, 3220},
-	5545: {3807, 40, 1369},
-	5546: {4466, 36, 4467},
-	5547: {617, 92, 4758},
-	5548: {92, 8, 282},
-	5549: {4605, 32942, 1817},
-	5550: {5005, 154, 5006},
-	5551: {32, 31, 2740},
-	5552: {3015, 35030, 3016},
-	5555: {1627, 214, 3858},
-	5556: {3659, 465, 3660},
-	5557: {4368, 211, 4369},
-	5558: {377, 65, 3686},
-	5559: {4414, 135, 4415},
-	5560: {412, 412, 3772},
-	5561: {3259, 32860, 3260},
-	5562: {4302, 712, 4303},
-	5563: {4003, 38, 4004},
-	5564: {108, 40, 442},
-	5565: {4462, 33215, 4463},
-	5566: {86, 33967, 4655},
-	5567: {4805, 63, 4806},
-	5568: {114, 174, 916},
-	5574: {311, 63, 3595},
-	5575: {63, 902, 4629},
-	5576: {2732, 32860, 1153},
-	5577: {4277, 130, 4278},
-	5578: {4171, 431, 4172},
-	5579: {337, 33220, 4302},
-	5580: {4740, 32854, 4741},
-	5585: {1097, 38, 3797},
-	5586: {272, 81, 4708},
-	5588: {2777, 35, 653},
-	5590: {3122, 88, 689},
-	5591: {3579, 18, 3716},
-	5592: {4404, 84, 4405},
-	5593: {86, 67, 2839},
-	5594: {580, 676, 4776},
-	5599: {3127, 33686, 3128},
-	5602: {2602, 180, 44},
-	5603: {32, 98, 458},
-	5604: {63, 2210, 4444},
-	5606: {3726, 660, 3727},
-	5608: {657, 183, 3361},
-	5609: {4612, 133, 1819},
-	5610: {414, 1352, 4246},
-	5611: {2728, 67, 3950},
-	5612: {3607, 33045, 3608},
-	5614: {3456, 526, 1100},
-	5620: {379, 32833, 516},
-	5621: {379, 65, 931},
-	5622: {2624, 32854, 3193},
-	5624: {85, 67, 129},
-	5628: {3757, 223, 1340},
-	5629: {4544, 2093, 4545},
-	5630: {4667, 235, 4668},
-	5631: {4405, 84, 4406},
-	5634: {3404, 598, 1062},
-	5637: {112, 32901, 814},
-	5638: {3506, 8, 1133},
-	5641: {154, 32895, 3485},
-	5644: {4465, 2099, 4466},
-	5646: {2260, 2, 45},
-	5648: {3489, 63, 1128},
-	5649: {2848, 33057, 2849},
-	5650: {842, 676, 3503},
-	5651: {2114, 33215, 3674},
-	5652: {4052, 301, 4053},
-	5655: {2696, 63, 2697},
-	5656: {1919, 662, 3421},
-	5658: {2899, 103, 2900},
-	5659: {267, 31, 4038},
-	5660: {4204, 33710, 1614},
-	5662: {3774, 32860, 3775},
-	5663: {2717, 92, 148},
-	5664: {3023, 32942, 574},
-	5665: {3024, 32833, 3025},
-	5666: {2960, 63, 4109},
-	5669: {174, 135, 3706},
-	5670: {4469, 942, 4470},
-	5671: {3008, 183, 3009},
-	5673: {130, 2279, 2956},
-	5674: {2742, 32, 156},
-	5675: {347, 108, 654},
-	5676: {3429, 103, 3430},
-	5677: {32, 2060, 4061},
-	5678: {3552, 32942, 3553},
-	5679: {3954, 34833, 1448},
-	5680: {72, 8, 173},
-	5681: {2971, 2277, 2972},
-	5682: {787, 36, 4357},
-	5683: {3374, 33233, 3375},
-	5684: {4985, 2083, 4986},
-	5685: {81, 218, 2663},
-	5689: {1028, 53, 4282},
-	5690: {36, 902, 2636},
-	5691: {2164, 2134, 2693},
-	5696: {3164, 36, 793},
-	5697: {2065, 238, 2644},
-	5698: {776, 154, 2871},
-	5699: {4082, 32942, 4083},
-	5702: {38, 34844, 792},
-	5706: {3335, 35, 3336},
-	5707: {77, 32969, 3347},
-	5708: {77, 201, 3461},
-	5714: {38, 72, 3596},
-	5715: {4611, 174, 4612},
-	5717: {2694, 63, 2695},
-	5719: {2151, 32974, 2874},
-	5720: {582, 130, 3947},
-	5722: {787, 103, 782},
-	5724: {3244, 8, 866},
-	5725: {2719, 92, 2720},
-	5726: {4257, 81, 4258},
-	5733: {4531, 72, 4532},
-	5742: {3307, 33323, 3308},
-	5757: {1935, 108, 1937},
-	5758: {3654, 87, 3655},
-	5759: {440, 135, 3994},
-	5760: {2698, 2134, 2699},
-	5761: {72, 184, 3342},
-	5764: {4021, 63, 4022},
-	5765: {2740, 712, 4711},
-	5766: {3959, 447, 3960},
-	5767: {4283, 130, 1651},
-	5768: {1060, 660, 3231},
-	5770: {4606, 200, 4607},
-	5771: {2561, 84, 2562},
-	5772: {3549, 32968, 3550},
-	5773: {4048, 301, 4049},
-	5774: {3652, 2066, 1916},
-	5780: {36, 72, 514},
-	5782: {4812, 32898, 4813},
-	5785: {63, 952, 263},
-	5786: {4235, 31, 1630},
-	5787: {4253, 1146, 4254},
-	5791: {3202, 81, 3203},
-	5792: {4706, 113, 4707},
-	5793: {3574, 33147, 4045},
-	5794: {4343, 200, 4344},
-	5795: {4806, 265, 1893},
-	5796: {4951, 168, 1966},
-	5797: {3280, 133, 3281},
-	5798: {2935, 2060, 4103},
-	5799: {4128, 102, 4129},
-	5801: {2267, 2156, 2587},
-	5802: {3006, 443, 563},
-	5805: {3441, 98, 3442},
-	5806: {3688, 86, 1297},
-	5807: {3147, 154, 3932},
-	5808: {4220, 32955, 1622},
-	5809: {4423, 168, 1704},
-	5810: {1094, 72, 3451},
-	5816: {1164, 1164, 5008},
-	5820: {2579, 33057, 2580},
-	5824: {3884, 84, 1409},
-	5825: {32, 81, 3412},
-	5826: {197, 713, 2678},
-	5827: {2983, 218, 2984},
-	5828: {10, 1046, 3949},
-	5829: {63, 2084, 1946},
-	5831: {2570, 33825, 19},
-	5841: {267, 836, 4201},
-	5845: {3010, 443, 566},
-	5846: {81, 32969, 3282},
-	5847: {526, 36, 4477},
-	5848: {4233, 31, 4592},
-	5851: {1990, 337, 97},
-	5852: {322, 32898, 4221},
-	5853: {3819, 40, 1379},
-	5856: {77, 67, 2953},
-	5857: {31, 81, 3570},
-	5865: {4731, 34892, 1863},
-	5867: {2581, 96, 2582},
-	5868: {4228, 103, 4229},
-	5871: {789, 36, 2662},
-	5877: {3098, 2147, 3099},
-	5878: {203, 96, 3266},
-	5881: {911, 40, 685},
-	5882: {3754, 63, 3755},
-	5883: {4234, 31, 4235},
-	5884: {3203, 81, 3204},
-	5885: {4382, 33289, 4383},
-	5886: {4444, 431, 4445},
-	5892: {3591, 77, 3592},
-	5895: {4758, 157, 4759},
-	5901: {3221, 38, 3222},
-	5905: {2605, 2242, 2606},
-	5907: {843, 38, 3474},
-	5914: {4622, 40, 1824},
-	5917: {3039, 2140, 3040},
-	5921: {521, 86, 4882},
-	5922: {86, 33480, 3005},
-	5926: {3913, 33057, 1428},
-	5927: {4024, 63, 1479},
-	5939: {4815, 32898, 4816},
-	5940: {10, 98, 394},
-	5941: {2924, 81, 2949},
-	5942: {2604, 2242, 2605},
-	5943: {3496, 63, 3497},
-	5946: {265, 157, 4853},
-	5949: {3050, 33147, 3051},
-	5950: {3686, 36, 3687},
-	5951: {4634, 33323, 4635},
-	5954: {72, 218, 3356},
-	5955: {2609, 2284, 2610},
-	5958: {2103, 447, 2781},
-	5959: {4023, 63, 4024},
-	5961: {2099, 36, 3491},
-	5964: {4355, 65, 4356},
-	5967: {4720, 431, 4721},
-	5971: {2916, 31, 403},
-	5975: {391, 32942, 1097},
-	5976: {391, 174, 4376},
-	5977: {1066, 31, 4213},
-	5978: {514, 36, 3661},
-	5981: {4402, 227, 4403},
-	5982: {2672, 366, 104},
-	5987: {89, 100, 4700},
-	5989: {2637, 86, 2638},
-	5990: {4532, 89, 4533},
-	5993: {538, 31, 4264},
-	5997: {3355, 168, 968},
-	5998: {4753, 34833, 1870},
-	6003: {3048, 33147, 877},
-	6004: {2726, 2062, 2727},
-	6005: {3048, 379, 4227},
-	6009: {10, 31, 158},
-	6010: {3342, 219, 4508},
-	6012: {337, 67, 2633},
-	6013: {2701, 63, 2702},
-	6017: {4359, 216, 1678},
-	6018: {4197, 154, 4659},
-	6019: {4629, 32904, 4630},
-	6020: {63, 32898, 4834},
-	6021: {2828, 33825, 1141},
-	6027: {4113, 33348, 4114},
-	6028: {3836, 32904, 3837},
-	6036: {4999, 573, 1991},
-	6037: {599, 32860, 3832},
-	6041: {2972, 2285, 2973},
-	6042: {3354, 32911, 4018},
-	6043: {4885, 32833, 1920},
-	6044: {3501, 63, 3502},
-	6045: {3623, 277, 3624},
-	6046: {3932, 154, 3933},
-	6048: {3857, 32895, 1398},
-	6049: {664, 1352, 4418},
-	6052: {3157, 447, 3158},
-	6053: {72, 92, 3350},
-	6055: {4441, 96, 4442},
-	6056: {4881, 40, 1918},
-	6060: {336, 92, 3955},
-	6064: {65, 63, 3793},
-	6065: {2293, 2298, 2974},
-	6066: {3703, 34904, 3704},
-	6067: {4102, 32904, 1563},
-	6070: {4839, 2079, 4840},
-	6078: {4980, 2066, 4981},
-	6081: {3115, 180, 687},
-	6082: {3645, 465, 3646},
-	6083: {38, 265, 3573},
-	6084: {3763, 63, 4583},
-	6085: {113, 74, 407},
-	6086: {311, 33343, 4488},
-	6092: {4498, 962, 4499},
-	6093: {2103, 36, 3157},
-	6094: {63, 63, 126},
-	6095: {63, 172, 4182},
-	6096: {447, 33825, 4414},
-	6099: {337, 32860, 4191},
-	6101: {382, 2279, 944},
-	6105: {3237, 32898, 3238},
-	6106: {136, 2, 93},
-	6107: {348, 2255, 73},
-	6108: {2970, 2285, 2971},
-	6109: {3001, 301, 559},
-	6110: {4639, 33323, 1832},
-	6111: {2992, 863, 553},
-	6112: {3184, 31, 3185},
-	6113: {4780, 34853, 4781},
-	6114: {4358, 216, 4359},
-	6122: {2600, 146, 39},
-	6129: {3162, 103, 3163},
-	6131: {4600, 267, 4601},
-	6134: {414, 33172, 2675},
-	6135: {3980, 98, 3981},
-	6136: {3847, 337, 3848},
-	6137: {4528, 32857, 4529},
-	6139: {3812, 183, 1375},
-	6141: {2721, 226, 149},
-	6144: {4636, 36, 4637},
-	6145: {203, 84, 1134},
-	6146: {3991, 32968, 3992},
-	6150: {336, 214, 4910},
-	6155: {339, 38, 4327},
-	6157: {3533, 894, 1151},
-	6159: {1049, 32904, 3192},
-	6162: {63, 67, 827},
-	6169: {3727, 200, 1323},
-	6171: {439, 146, 176},
-	6172: {3944, 33348, 1442},
-	6174: {3434, 1352, 1084},
-	6178: {3437, 32833, 3438},
-	6181: {4088, 157, 1557},
-	6182: {1916, 130, 3653},
-	6186: {431, 2091, 4584},
-	6187: {4961, 84, 4962},
-	6193: {3338, 87, 3339},
-	6194: {76, 38, 297},
-	6196: {4960, 84, 4961},
-	6197: {143, 36, 3149},
-	6198: {1388, 32898, 3419},
-	6201: {321, 2054, 4288},
-	6204: {2636, 32904, 2637},
-	6205: {2673, 242, 105},
-	6206: {3313, 321, 3314},
-	6207: {4588, 89, 4589},
-	6208: {4495, 32833, 4496},
-	6209: {4569, 38, 4570},
-	6210: {113, 861, 4194},
-	6211: {789, 1352, 2708},
-	6212: {4743, 33323, 4744},
-	6213: {4945, 33057, 4946},
-	6216: {2857, 32911, 2858},
-	6217: {4900, 32980, 1940},
-	6218: {4962, 84, 1969},
-	6220: {127, 157, 2640},
-	6222: {4086, 836, 4684},
-	6225: {4487, 32904, 1725},
-	6226: {3430, 32904, 1083},
-	6228: {5008, 228, 5009},
-	6229: {77, 38, 339},
-	6230: {2894, 228, 2895},
-	6231: {3784, 33343, 3785},
-	6233: {3556, 1205, 3557},
-	6238: {3503, 63, 3504},
-	6239: {2754, 81, 3054},
-	6242: {297, 32901, 179},
-	6245: {2905, 2, 399},
-	6247: {4436, 1627, 4437},
-	6250: {3166, 32904, 3167},
-	6251: {154, 33341, 3667},
-	6257: {3888, 33233, 3889},
-	6258: {2838, 88, 305},
-	6260: {2697, 2163, 2698},
-	6261: {3416, 77, 1074},
-	6262: {4668, 146, 1840},
-	6265: {3719, 32, 1320},
-	6267: {322, 117, 1056},
-	6269: {92, 265, 4514},
-	6270: {63, 1199, 384},
-	6275: {31, 33186, 1165},
-	6276: {3509, 63, 1136},
-	6277: {3548, 81, 3549},
-	6278: {4481, 33323, 4482},
-	6279: {3206, 301, 828},
-	6280: {183, 33233, 3632},
-	6281: {31, 32968, 409},
-	6282: {2854, 1040, 317},
-	6283: {31, 200, 601},
-	6284: {3801, 366, 3802},
-	6285: {4548, 184, 1745},
-	6286: {113, 81, 2924},
-	6287: {343, 38, 3301},
-	6289: {4989, 18, 4990},
-	6290: {2780, 86, 193},
-	6306: {4371, 447, 1683},
-	6307: {3508, 63, 3509},
-	6315: {4682, 205, 4683},
-	6317: {4746, 33323, 4747},
-	6321: {3647, 1040, 1231},
-	6322: {4415, 272, 4416},
-	6323: {163, 33710, 4735},
-	6329: {3177, 32942, 808},
-	6330: {2695, 2163, 121},
-	6331: {3208, 83, 833},
-	6332: {101, 215, 1158},
-	6333: {63, 92, 2670},
-	6334: {63, 32860, 778},
-	6335: {4843, 72, 4844},
-	6340: {379, 81, 2998},
-	6343: {4140, 2083, 4141},
-	6344: {2724, 35028, 2725},
-	6346: {4265, 301, 4266},
-	6349: {431, 2108, 4838},
-	6350: {301, 301, 3253},
-	6351: {5019, 32904, 2000},
-	6352: {447, 289, 2922},
-	6357: {4482, 33147, 4483},
-	6359: {72, 63, 788},
-	6364: {4499, 65, 4500},
-	6368: {4141, 2083, 1587},
-	6372: {4112, 212, 4113},
-	6375: {2660, 267, 90},
-	6381: {200, 33221, 3387},
-	6382: {4471, 580, 4472},
-	6383: {4281, 8, 1650},
-	6384: {4373, 36, 4374},
-	6385: {3721, 183, 4886},
-	6386: {4081, 333, 1555},
-	6388: {3707, 65, 3708},
-	6389: {3838, 86, 1392},
-	6394: {1934, 72, 1935},
-	6397: {196, 113, 437},
-	6399: {2259, 2258, 3544},
-	6400: {4376, 103, 4377},
-	6401: {3035, 836, 3036},
-	6402: {4485, 33323, 4486},
-	6403: {2948, 2255, 457},
-	6404: {3369, 180, 1027},
-	6408: {1900, 32860, 4066},
-	6410: {133, 33089, 3310},
-	6416: {4789, 267, 1886},
-	6417: {4897, 447, 4898},
-	6419: {3897, 180, 1418},
-	6420: {311, 301, 882},
-	6421: {3107, 168, 670},
-	6422: {2792, 33710, 2793},
-	6425: {4042, 63, 4043},
-	6426: {3485, 201, 3486},
-	6427: {4285, 218, 4286},
-	6428: {2840, 180, 306},
-	6429: {539, 216, 2865},
-	6430: {154, 154, 4059},
-	6431: {659, 660, 4350},
-	6432: {4646, 154, 1834},
-	6433: {2679, 33480, 2680},
-	6435: {277, 40, 132},
-	6436: {3593, 707, 3594},
-	6439: {76, 675, 1214},
-	6440: {3712, 40, 1311},
-	6441: {63, 8, 42},
-	6442: {2917, 32833, 810},
-	6443: {3455, 200, 1096},
-	6444: {4512, 200, 4513},
-	6445: {4935, 2066, 1959},
-	6446: {127, 31, 4941},
-	6447: {197, 180, 299},
-	6449: {4463, 33088, 4464},
-	6450: {4266, 100, 1645},
-	6451: {4592, 81, 4593},
-	6452: {2758, 366, 181},
-	6453: {4692, 713, 4693},
-	6454: {4834, 63, 4835},
-	6456: {660, 660, 3171},
-	6461: {135, 36, 3579},
-	6462: {237, 253, 13},
-	6463: {77, 172, 2909},
-	6469: {3795, 72, 3796},
-	6471: {63, 2054, 4897},
-	6477: {322, 67, 3671},
-	6479: {1945, 72, 870},
-	6483: {2629, 32904, 2630},
-	6484: {3236, 8, 859},
-	6485: {1926, 63, 1739},
-	6488: {2767, 33017, 2768},
-	6491: {3041, 36, 3151},
-	6493: {2923, 40, 419},
-	6494: {4992, 77, 4993},
-	6495: {4835, 32898, 4836},
-	6497: {4160, 33233, 4161},
-	6499: {130, 333, 1160},
-	6500: {944, 2292, 945},
-	6501: {4488, 33323, 4489},
-	6502: {1975, 31, 310},
-	6504: {3424, 1352, 3425},
-	6506: {2801, 53, 3783},
-	6507: {2932, 183, 2978},
-	6508: {136, 32980, 3752},
-	6509: {4752, 33323, 4753},
-	6511: {3492, 67, 3493},
-	6512: {3297, 31, 3298},
-	6513: {382, 157, 3907},
-	6517: {3417, 18, 1075},
-	6518: {4041, 32898, 1490},
-	6519: {4158, 180, 1596},
-	6528: {36, 796, 4152},
-	6529: {4216, 32904, 4217},
-	6530: {4338, 366, 4339},
-	6535: {4251, 33186, 1923},
-	6536: {404, 36, 2940},
-	6537: {297, 34846, 4015},
-	6542: {4932, 2066, 4933},
-	6544: {2655, 32833, 3349},
-	6545: {4733, 18, 4734},
-	6549: {3782, 63, 1354},
-	6552: {2836, 180, 303},
-	6553: {456, 465, 4633},
-	6554: {4837, 32898, 1904},
-	6556: {3363, 465, 3364},
-	6557: {2610, 35, 48},
-	6563: {36, 2255, 777},
-	6565: {4895, 36, 4896},
-	6567: {4976, 135, 4977},
-	6569: {4997, 18, 1986},
-	6572: {3045, 103, 3046},
-	6573: {3882, 33946, 3883},
-	6579: {3216, 83, 840},
-	6581: {3689, 354, 3690},
-	6582: {3266, 72, 3267},
-	6583: {4754, 33323, 4755},
-	6587: {18, 133, 2623},
-	6588: {3961, 33323, 3962},
-	6590: {897, 81, 3445},
-	6596: {2771, 33017, 2772},
-	6597: {4138, 33635, 1586},
-	6602: {3262, 72, 3263},
-	6609: {2702, 2163, 123},
-	6610: {2715, 35028, 2716},
-	6611: {3870, 33283, 4147},
-	6613: {4483, 32904, 4484},
-	6615: {3405, 580, 3406},
-	6618: {2126, 40, 703},
-	6621: {3560, 1205, 1932},
-	6625: {4729, 102, 4730},
-	6626: {4089, 33973, 1558},
-	6629: {275, 40, 813},
-	6630: {3248, 214, 3249},
-	6632: {201, 32911, 4093},
-	6636: {2659, 65, 2660},
-	6637: {81, 32898, 2579},
-	6638: {92, 72, 2774},
-	6639: {81, 130, 695},
-	6640: {4185, 135, 4186},
-	6641: {130, 31, 661},
-	6643: {4836, 63, 4837},
-	6645: {3081, 322, 3082},
-	6649: {2871, 33104, 331},
-	6651: {2125, 40, 625},
-	6653: {4779, 200, 1883},
-	6654: {2634, 32904, 2635},
-	6657: {4188, 277, 1609},
-	6659: {4137, 180, 1585},
-	6660: {1462, 33710, 3990},
-	6663: {4834, 265, 4907},
-	6664: {3069, 32955, 622},
-	6666: {77, 265, 831},
-	6670: {3403, 33323, 3404},
-	6672: {3596, 36, 3597},
-	6673: {546, 174, 4623},
-	6674: {680, 34858, 3391},
-	6675: {36, 2079, 843},
-	6676: {680, 2090, 3811},
-	6678: {3439, 183, 3440},
-	6679: {2945, 8, 446},
-	6680: {4665, 33057, 4666},
-	6681: {1627, 32860, 1325},
-	6682: {1627, 92, 4236},
-	6684: {2834, 146, 302},
-	6686: {2157, 2205, 2682},
-	6687: {3523, 2067, 3524},
-	6688: {3636, 227, 3637},
-	6690: {4566, 72, 4567},
-	6699: {4662, 33233, 4663},
-	6706: {267, 183, 273},
-	6708: {2884, 32904, 2885},
-	6711: {2735, 38, 153},
-	6715: {76, 223, 3105},
-	6716: {2077, 32911, 4952},
-	6717: {136, 53, 2770},
-	6719: {1325, 1164, 4722},
-	6720: {127, 81, 4945},
-	6722: {4470, 32904, 4471},
-	6725: {2931, 40, 423},
-	6728: {86, 32898, 2806},
-	6729: {630, 98, 3137},
-	6730: {424, 33089, 4005},
-	6733: {3832, 53, 1389},
-	6734: {4905, 154, 4906},
-	6735: {4576, 63, 4577},
-	6736: {4967, 135, 4968},
-	6739: {3973, 32968, 3974},
-	6746: {3330, 36, 4181},
-	6747: {4928, 33451, 1956},
-	6748: {77, 32991, 4767},
-	6751: {3163, 2106, 3164},
-	6752: {1415, 38, 3558},
-	6755: {3851, 86, 1396},
-	6756: {36, 184, 4889},
-	6758: {81, 32857, 314},
-	6759: {4630, 573, 4631},
-	6762: {284, 174, 315},
-	6763: {284, 32942, 1415},
-	6764: {3740, 8, 1330},
-	6765: {4851, 38, 4852},
-	6768: {878, 32898, 3852},
-	6769: {2829, 322, 2830},
-	6770: {72, 72, 4224},
-	6773: {77, 2118, 4665},
-	6776: {3965, 619, 1453},
-	6780: {4578, 32898, 4579},
-	6781: {2988, 32857, 4032},
-	6783: {3536, 31, 3537},
-	6785: {3180, 32901, 3181},
-	6786: {3746, 32860, 1335},
-	6787: {3860, 33215, 3861},
-	6790: {2091, 2115, 3512},
-	6800: {787, 77, 2681},
-	6802: {3273, 1205, 3274},
-	6803: {3068, 103, 3069},
-	6806: {4583, 63, 1806},
-	6809: {3755, 108, 1338},
-	6811: {3855, 34858, 3856},
-	6815: {3077, 33476, 629},
-	6816: {337, 33343, 616},
-	6817: {3861, 212, 1399},
-	6818: {38, 184, 3481},
-	6820: {3621, 431, 3622},
-	6821: {3747, 201, 3748},
-	6822: {4655, 103, 4656},
-	6824: {89, 63, 3119},
-	6828: {163, 33089, 770},
-	6829: {827, 8, 969},
-	6830: {3589, 32854, 3590},
-	6831: {3058, 34833, 4936},
-	6835: {2982, 89, 2983},
-	6837: {3564, 81, 3565},
-	6838: {4589, 38, 4590},
-	6842: {36, 2054, 3213},
-	6845: {4603, 2136, 1816},
-	6846: {4486, 33348, 4487},
-	6847: {4580, 32898, 4581},
-	6854: {2617, 337, 2618},
-	6855: {3182, 32901, 3183},
-	6856: {3249, 89, 1944},
-	6857: {3633, 33350, 3634},
-	6859: {4269, 184, 4270},
-	6860: {3459, 65, 1105},
-	6862: {3161, 33465, 3162},
-	6865: {878, 2067, 3575},
-	6866: {322, 108, 787},
-	6868: {36, 8, 325},
-	6869: {67, 72, 2658},
-	6870: {4203, 337, 4204},
-	6871: {3710, 32901, 3711},
-	6872: {4886, 2127, 4887},
-	6873: {2127, 200, 3736},
-	6880: {3806, 98, 3807},
-	6881: {4734, 2, 1864},
-	6886: {87, 63, 4209},
-	6887: {3103, 33350, 3104},
-	6889: {3413, 2, 1073},
-	6890: {4345, 366, 1672},
-	6891: {4192, 1627, 4193},
-	6892: {787, 2257, 3578},
-	6900: {3195, 65, 1227},
-	6904: {3756, 108, 1339},
-	6905: {4558, 234, 4559},
-	6908: {3705, 33387, 1307},
-	6909: {2807, 32980, 261},
-	6913: {3323, 36, 938},
-	6914: {2895, 35, 388},
-	6915: {113, 2077, 4826},
-	6916: {3507, 89, 3508},
-	6917: {4943, 2083, 4944},
-	6918: {887, 63, 4072},
-	6919: {1944, 63, 1945},
-	6920: {4262, 32860, 4263},
-	6922: {2087, 2115, 3619},
-	6925: {154, 187, 645},
-	6926: {2163, 2163, 2583},
-	6927: {345, 72, 2673},
-	6928: {3159, 33348, 3160},
-	6929: {72, 89, 544},
-	6931: {2590, 2273, 28},
-	6932: {158, 86, 667},
-	6933: {3196, 32833, 3197},
-	6934: {4904, 33341, 1942},
-	6938: {3635, 135, 3636},
-	6939: {4915, 32854, 4916},
-	6942: {4342, 660, 4343},
-	6945: {851, 108, 638},
-	6949: {3062, 447, 3063},
-	6950: {375, 31, 4714},
-	6951: {3519, 38, 1140},
-	6952: {2823, 33057, 2824},
-	6953: {4115, 36, 4116},
-	6954: {2086, 2115, 4394},
-	6956: {3105, 867, 1477},
-	6958: {4312, 38, 4313},
-	6960: {2832, 448, 4130},
-	6961: {4080, 81, 4081},
-	6964: {944, 36, 2955},
-	6968: {2759, 81, 2760},
-	6969: {789, 18, 3113},
-	6970: {558, 40, 358},
-	6971: {3089, 37, 3090},
-	6973: {613, 38, 3476},
-	6974: {2691, 2163, 2692},
-	6975: {2066, 1040, 4746},
-	6976: {154, 33542, 3452},
-	6985: {4854, 2067, 4855},
-	6986: {4369, 53, 4370},
-	6987: {92, 63, 392},
-	6988: {861, 223, 2571},
-	6993: {10, 183, 3458},
-	6994: {3886, 448, 1411},
-	7001: {3141, 354, 3142},
-	7004: {3637, 135, 1226},
-	7005: {4043, 72, 4044},
-	7006: {2818, 96, 2819},
-	7007: {4109, 33341, 4110},
-	7008: {3039, 657, 3208},
-	7011: {114, 2077, 4610},
-	7012: {2644, 32968, 2645},
-	7017: {4503, 32, 1730},
-	7022: {3025, 81, 3026},
-	7028: {3246, 902, 3247},
-	7029: {3736, 92, 3737},
-	7030: {3715, 443, 1312},
-	7031: {136, 33710, 3988},
-	7036: {4524, 40, 1736},
-	7043: {38, 32969, 387},
-	7049: {4853, 32898, 4854},
-	7051: {1948, 63, 953},
-	7052: {163, 32854, 3405},
-	7054: {4861, 157, 4862},
-	7055: {2649, 32968, 2650},
-	7056: {4686, 322, 4687},
-	7061: {2799, 36, 2800},
-	7064: {3562, 366, 3563},
-	7065: {522, 32895, 4558},
-	7067: {77, 72, 3689},
-	7069: {4078, 31, 4079},
-	7077: {4383, 36, 4384},
-	7078: {3326, 36, 941},
-	7079: {582, 796, 3609},
-	7082: {437, 113, 672},
-	7083: {3171, 630, 3172},
-	7084: {4259, 65, 1643},
-	7089: {98, 63, 438},
-	7094: {4460, 2, 1717},
-	7096: {3811, 33973, 1374},
-	7097: {1982, 154, 1384},
-	7099: {3563, 366, 1173},
-	7100: {908, 31, 3713},
-	7104: {2616, 32904, 2617},
-	7105: {3629, 2066, 1223},
-	7106: {154, 36, 4493},
-	7112: {4800, 8, 1890},
-	7118: {4352, 366, 1676},
-	7120: {31, 32833, 801},
-	7121: {3534, 32898, 3535},
-	7122: {3113, 789, 3114},
-	7124: {3995, 65, 1465},
-	7125: {3789, 38, 3790},
-	7134: {4202, 136, 4203},
-	7137: {2707, 108, 125},
-	7138: {3119, 33104, 3120},
-	7139: {4942, 2083, 4943},
-	7145: {440, 465, 2751},
-	7146: {130, 2068, 4163},
-	7147: {573, 8, 939},
-	7150: {4825, 32857, 1899},
-	7153: {2918, 443, 771},
-	7154: {3463, 40, 1109},
-	7155: {65, 108, 2625},
-	7156: {4258, 2111, 4259},
-	7157: {3939, 32904, 3940},
-	7160: {2864, 168, 328},
-	7167: {787, 18, 3021},
-	7168: {3330, 222, 3331},
-	7169: {945, 2318, 946},
-	7170: {3461, 32969, 3462},
-	7171: {3863, 86, 1400},
-	7175: {154, 33233, 3976},
-	7178: {3205, 65, 824},
-	7188: {4864, 35028, 4865},
-	7192: {3881, 447, 1408},
-	7194: {3450, 796, 1094},
-	7195: {770, 33045, 2711},
-	7196: {431, 522, 2843},
-	7197: {4913, 180, 1949},
-	7199: {4432, 32895, 4433},
-	7200: {2993, 31, 2994},
-	7201: {3590, 33451, 1206},
-	7202: {3611, 36, 3612},
-	7203: {4647, 33451, 4648},
-	7205: {86, 31, 592},
-	7206: {630, 63, 3161},
-	7207: {203, 18, 2652},
-	7217: {4066, 63, 4067},
-	7218: {38, 40, 355},
-	7219: {2941, 32833, 435},
-	7220: {617, 836, 3626},
-	7221: {109, 38, 2888},
-	7222: {63, 32901, 4569},
-	7223: {4793, 434, 1887},
-	7224: {3638, 18, 3639},
-	7227: {3956, 135, 3957},
-	7229: {366, 63, 2945},
-	7230: {909, 206, 3064},
-	7231: {3154, 2147, 3155},
-	7232: {4678, 53, 4679},
-	7234: {3389, 337, 3390},
-	7238: {2930, 8, 422},
-	7239: {2797, 180, 204},
-	7240: {2921, 2255, 410},
-	7241: {4572, 861, 1799},
-	7242: {2056, 18, 1933},
-	7243: {179, 774, 690},
-	7244: {347, 31, 3725},
-	7245: {4784, 32860, 4785},
-	7253: {456, 221, 3691},
-	7256: {816, 8, 775},
-	7260: {2772, 33008, 2773},
-	7261: {4496, 108, 1728},
-	7262: {4047, 31, 1541},
-	7263: {3916, 33147, 3917},
-	7264: {2796, 180, 1110},
-	7268: {2060, 34832, 2718},
-	7269: {2816, 36, 270},
-	7270: {447, 53, 4048},
-	7271: {2865, 2056, 2866},
-	7272: {4385, 33451, 4386},
-	7278: {4000, 32942, 4001},
-	7281: {2723, 2060, 2724},
-	7282: {77, 81, 2661},
-	7283: {31, 67, 2796},
-	7284: {2957, 183, 2958},
-	7285: {3672, 235, 3673},
-	7286: {4330, 130, 4331},
-	7287: {4517, 8, 1734},
-	7289: {4648, 33233, 4649},
-	7293: {2596, 337, 2597},
-	7294: {3438, 108, 1087},
-	7295: {342, 517, 3397},
-	7297: {882, 31, 3311},
-	7299: {2677, 40, 111},
-	7300: {1428, 63, 3914},
-	7302: {4599, 63, 4600},
-	7305: {2623, 32936, 52},
-	7311: {3289, 72, 3290},
-	7312: {4522, 201, 4523},
-	7316: {38, 32942, 203},
-	7317: {38, 174, 664},
-	7318: {112, 38, 343},
-	7319: {2927, 2054, 420},
-	7321: {4990, 235, 4991},
-	7323: {2732, 31, 2733},
-	7324: {3617, 36, 3618},
-	7328: {3708, 100, 3709},
-	7330: {3150, 2256, 772},
-	7332: {2997, 31, 556},
-	7333: {3691, 33104, 3692},
-	7337: {113, 38, 3354},
-	7340: {3261, 31, 3262},
-	7348: {4144, 36, 4145},
-	7351: {4473, 1040, 4474},
-	7353: {2144, 32969, 4849},
-	7354: {4427, 32895, 1706},
-	7356: {2733, 31, 2734},
-	7357: {3880, 36, 3881},
-	7358: {2762, 72, 3076},
-	7360: {2768, 33008, 2769},
-	7361: {2749, 32898, 2750},
-	7362: {2994, 31, 2995},
-	7363: {2906, 789, 2907},
-	7364: {296, 92, 3571},
-	7365: {4575, 1205, 1800},
-	7368: {114, 38, 4621},
-	7371: {2844, 127, 2845},
-	7372: {3739, 32942, 1329},
-	7374: {2889, 713, 2890},
-	7375: {4167, 630, 1599},
-	7377: {347, 660, 3654},
-	7378: {4004, 32942, 1469},
-	7379: {4335, 32898, 4336},
-	7381: {197, 942, 3826},
-	7382: {4305, 1146, 1657},
-	7383: {4978, 33323, 4979},
-	7386: {2938, 32860, 427},
-	7389: {31, 92, 2728},
-	7390: {31, 32860, 595},
-	7393: {3191, 8, 817},
-	7394: {3442, 108, 3443},
-	7396: {4883, 32857, 4884},
-	7400: {2790, 146, 198},
-	7401: {63, 32968, 3538},
-	7406: {81, 81, 659},
-	7408: {183, 137, 3334},
-	7409: {3207, 40, 830},
-	7410: {3643, 404, 1229},
-	7412: {36, 40, 145},
-	7413: {662, 431, 3431},
-	7414: {3138, 32904, 716},
-	7415: {38, 2111, 3470},
-	7416: {3987, 184, 1461},
-	7417: {3996, 32860, 1466},
-	7418: {2731, 31, 152},
-	7423: {4822, 2053, 4823},
-	7424: {3243, 165, 3244},
-	7431: {3000, 31, 3001},
-	7432: {3135, 966, 3136},
-	7433: {429, 180, 1181},
-	7434: {4063, 38, 4064},
-	7439: {4757, 33220, 1872},
-	7447: {386, 32857, 890},
-	7448: {4938, 34833, 4939},
-	7449: {3495, 32, 3496},
-	7450: {10, 108, 138},
-	7451: {3873, 774, 3874},
-	7452: {4375, 867, 1684},
-	7453: {4433, 404, 1708},
-	7454: {2954, 40, 519},
-	7455: {4658, 103, 1837},
-	7461: {4439, 236, 1710},
-	7462: {3143, 32911, 3144},
-	7463: {4064, 38, 1546},
-	7469: {4876, 265, 4877},
-	7473: {3339, 36, 3340},
-	7477: {2132, 32969, 4594},
-	7479: {2859, 354, 326},
-	7480: {412, 867, 3207},
-	7481: {3760, 183, 3761},
-	7485: {3381, 630, 4185},
-	7494: {3296, 902, 3297},
-	7495: {4724, 1627, 1860},
-	7496: {203, 77, 109},
-	7497: {31, 8, 432},
-	7498: {3317, 322, 3318},
-	7499: {3334, 33057, 3335},
-	7500: {4601, 63, 4602},
-	7504: {4923, 2149, 1954},
-	7506: {2631, 219, 2632},
-	7507: {3749, 40, 1336},
-	7509: {3078, 447, 3079},
-	7510: {902, 63, 4068},
-	7515: {324, 183, 3918},
-	7516: {3278, 2126, 898},
-	7517: {2734, 31, 2735},
-	7518: {3791, 31, 4479},
-	7519: {465, 34832, 3362},
-	7522: {4922, 36, 4923},
-	7523: {414, 113, 3141},
-	7531: {92, 31, 389},
-	7532: {322, 133, 2919},
-	7533: {322, 32901, 2947},
-	7537: {3225, 34838, 3226},
-	7538: {4152, 154, 4153},
-	7539: {3301, 72, 1475},
-	7540: {4363, 33350, 4364},
-	7541: {4394, 36, 4395},
-	7542: {2846, 33172, 312},
-	7543: {4072, 63, 4073},
-	7544: {4519, 2079, 4520},
-	7548: {4012, 40, 1472},
-	7549: {4700, 521, 4701},
-	7553: {3288, 32857, 3289},
-	7554: {3478, 40, 1121},
-	7555: {4653, 289, 4654},
-	7556: {3872, 36, 3873},
-	7560: {2661, 67, 4257},
-	7562: {3390, 32904, 1038},
-	7565: {3227, 32968, 3228},
-	7566: {2932, 226, 2933},
-	7569: {2870, 33323, 776},
-	7570: {2950, 40, 460},
-	7571: {98, 31, 627},
-	7572: {3192, 92, 818},
-	7573: {3275, 38, 3276},
-	7574: {4007, 40, 1470},
-	7575: {4086, 265, 4087},
-	7576: {183, 154, 4669},
-	7578: {3293, 265, 904},
-	7580: {3533, 31, 3555},
-	7581: {3634, 35, 1225},
-	7584: {4033, 207, 1488},
-	7589: {810, 67, 429},
-	7590: {4191, 228, 4192},
-	7593: {3160, 2097, 785},
-	7594: {4560, 1146, 4561},
-	7598: {3034, 72, 3035},
-	7601: {2630, 219, 2631},
-	7606: {2669, 117, 1157},
-	7609: {952, 289, 3219},
-	7610: {163, 33476, 978},
-	7611: {2913, 452, 2914},
-	7616: {3480, 40, 1122},
-	7618: {1974, 72, 1975},
-	7621: {3805, 38, 3806},
-	7622: {63, 183, 1582},
-	7623: {2648, 2062, 2649},
-	7624: {3744, 40, 1331},
-	7625: {3002, 31, 3003},
-	7626: {3921, 136, 3922},
-	7627: {4016, 133, 1474},
-	7628: {4723, 228, 4724},
-	7631: {3849, 88, 3850},
-	7637: {2277, 2318, 2966},
-	7638: {4450, 32904, 4451},
-	7639: {360, 31, 3264},
-	7640: {4561, 1146, 1796},
-	7642: {4395, 447, 4396},
-	7647: {3551, 894, 3774},
-	7648: {3032, 72, 3033},
-	7650: {4650, 180, 1835},
-	7651: {4340, 63, 4341},
-	7652: {2800, 180, 208},
-	7657: {3285, 32898, 3286},
-	7659: {2935, 226, 2936},
-	7662: {3226, 32968, 848},
-	7666: {184, 154, 4662},
-	7668: {3931, 33825, 1436},
-	7671: {157, 180, 68},
-	7672: {2913, 33480, 4549},
-	7673: {4725, 2147, 4726},
-	7675: {1101, 40, 647},
-	7676: {311, 33202, 3803},
-	7682: {4069, 617, 4070},
-	7690: {3198, 712, 3199},
-	7693: {3571, 96, 3572},
-	7699: {3933, 336, 1437},
-	7703: {1203, 33946, 2759},
-	7704: {4297, 31, 1655},
-	7709: {4977, 18, 1978},
-	7712: {3133, 211, 1866},
-	7713: {98, 207, 3116},
-	7715: {200, 33323, 4085},
-	7716: {3660, 34832, 1284},
-	7720: {3892, 36, 3893},
-	7722: {4393, 2125, 1691},
-	7723: {3046, 33057, 588},
-	7724: {3713, 67, 3714},
-	7725: {382, 63, 3904},
-	7729: {555, 33220, 4434},
-	7730: {2130, 33967, 4967},
-	7734: {4890, 272, 4891},
-	7735: {3368, 33215, 977},
-	7736: {4577, 34903, 1801},
-	7738: {4643, 87, 1833},
-	7739: {2591, 35034, 2592},
-	7740: {36, 183, 382},
-	7742: {3574, 180, 1191},
-	7749: {3766, 31, 3767},
-	7750: {3130, 33088, 705},
-	7751: {4347, 32898, 4348},
-	7752: {4607, 89, 4608},
-	7753: {3891, 36, 3892},
-	7755: {3665, 580, 3666},
-	7756: {379, 32857, 972},
-	7761: {3627, 36, 3628},
-	7763: {544, 67, 4136},
-	7764: {2852, 32904, 2853},
-	7765: {4443, 630, 1711},
-	7774: {2077, 77, 4390},
-	7781: {31, 100, 4676},
-	7783: {127, 38, 3271},
-	7786: {2584, 2274, 2585},
-	7787: {136, 163, 2634},
-	7788: {438, 657, 3351},
-	7789: {4764, 8, 1875},
-	7796: {2873, 35, 349},
-	7799: {4875, 32898, 4876},
-	7804: {3396, 33088, 1044},
-	7806: {2589, 2157, 2590},
-	7809: {4660, 33341, 4661},
-	7810: {2782, 96, 2783},
-	7812: {2830, 32854, 288},
-	7813: {3877, 414, 3878},
-	7814: {2786, 88, 2787},
-	7815: {3893, 447, 1413},
-	7817: {4085, 32898, 4086},
-	7819: {1180, 63, 2567},
-	7820: {3043, 33057, 3044},
-	7822: {827, 443, 560},
-	7823: {4155, 187, 1595},
-	7824: {4126, 146, 1579},
-	7825: {4878, 32898, 1915},
-	7826: {1923, 31, 1924},
-	7827: {4547, 32942, 4548},
-	7828: {3448, 32860, 3449},
-	7829: {4020, 216, 1478},
-	7830: {4037, 31, 1489},
-	7832: {4587, 861, 1807},
-	7834: {366, 72, 2601},
-	7835: {3105, 36, 3106},
-	7837: {4628, 289, 1826},
-	7841: {4366, 163, 4367},
-	7846: {4389, 2125, 1690},
-	7849: {345, 526, 3401},
-	7850: {2847, 33147, 2848},
-	7858: {4404, 414, 4960},
-	7859: {4425, 36, 4426},
-	7860: {3204, 33480, 3205},
-	7866: {72, 98, 4588},
-	7867: {3628, 447, 3629},
-	7869: {2966, 2279, 2967},
-	7870: {3301, 38, 919},
-	7871: {2587, 35034, 2588},
-	7872: {2762, 214, 2763},
-	7873: {4231, 2054, 4232},
-	7875: {3028, 63, 3029},
-	7876: {4240, 67, 4241},
-	7877: {31, 33220, 3996},
-	7879: {2778, 33233, 2779},
-	7883: {424, 2083, 3210},
-	7884: {659, 38, 3868},
-	7886: {3695, 32911, 3696},
-	7887: {197, 32980, 3070},
-	7895: {4623, 38, 4624},
-	7897: {2776, 33057, 2777},
-	7899: {131, 38, 3269},
-	7902: {2989, 157, 2990},
-	7903: {3821, 172, 3822},
-	7906: {4239, 67, 4240},
-	7909: {4275, 32968, 4276},
-	7913: {3291, 172, 3292},
-	7916: {4862, 32974, 1911},
-	7919: {322, 32833, 10},
-	7923: {2964, 2287, 2965},
-	7927: {72, 31, 440},
-	7931: {3011, 902, 3012},
-	7932: {4877, 63, 4878},
-	7933: {1058, 2163, 2700},
-	7934: {3124, 18, 698},
-	7936: {2825, 103, 283},
-	7937: {2914, 1199, 2915},
-	7943: {3551, 38, 3552},
-	7946: {3400, 18, 1051},
-	7949: {2078, 32895, 4950},
-	7950: {10, 184, 3952},
-	7951: {38, 32901, 76},
-	7952: {2751, 206, 2752},
-	7953: {3197, 108, 822},
-	7954: {456, 32854, 4295},
-	7955: {4663, 154, 4664},
-	7957: {437, 414, 1202},
-	7960: {135, 113, 3928},
-	7962: {4075, 33343, 1552},
-	7963: {81, 660, 3393},
-	7964: {4829, 2136, 1901},
-	7967: {789, 84, 3997},
-	7972: {3217, 443, 844},
-	7973: {448, 36, 4117},
-	7974: {4596, 89, 4597},
-	7977: {3251, 836, 3252},
-	7978: {2111, 411, 4292},
-	7980: {2077, 32895, 4956},
-	7983: {266, 32969, 3294},
-	7984: {3449, 8, 1093},
-	7985: {3909, 33147, 1426},
-	7986: {2681, 32901, 116},
-	7987: {3738, 32901, 3739},
-	7988: {2583, 2157, 2584},
-	7989: {631, 265, 4047},
-	7990: {4291, 40, 1653},
-	7991: {4449, 253, 1713},
-	7992: {3890, 86, 1412},
-	7993: {4674, 573, 1842},
-	7997: {183, 32980, 4438},
-	8001: {4411, 36, 4412},
-	8003: {3733, 32968, 3734},
-	8007: {4459, 18, 4460},
-	8010: {3090, 36, 3091},
-	8011: {4029, 40, 1482},
-	8013: {183, 36, 2935},
-	8014: {3365, 32854, 3366},
-	8015: {438, 53, 3920},
-	8020: {3355, 33089, 4627},
-	8022: {4039, 31, 4040},
-	8024: {3561, 63, 3562},
-	8025: {3619, 36, 3620},
-	8026: {112, 72, 3805},
-	8027: {4431, 1352, 4432},
-	8029: {1387, 40, 646},
-	8034: {2720, 98, 2721},
-	8038: {3031, 63, 4365},
-	8039: {2595, 2106, 4860},
-	8045: {3451, 8, 1095},
-	8046: {4799, 1164, 4800},
-	8053: {3579, 272, 3580},
-	8054: {4274, 267, 1648},
-	8055: {65, 40, 597},
-	8057: {3476, 32901, 3477},
-	8060: {4828, 2136, 4829},
-	8062: {4898, 96, 4899},
-	8064: {3762, 32942, 3763},
-	8068: {3051, 33057, 605},
-	8069: {2984, 333, 545},
-	8071: {2285, 2292, 2962},
-	8072: {3498, 32833, 1131},
-	8073: {2061, 33323, 3644},
-	8080: {3144, 680, 3145},
-	8081: {3234, 174, 4175},
-	8085: {72, 157, 2913},
-	8087: {2813, 2292, 2814},
-	8088: {3185, 184, 3186},
-	8089: {76, 2077, 1574},
-	8092: {408, 180, 655},
-	8093: {4613, 38, 4614},
-	8096: {339, 2077, 3768},
-	8100: {3253, 31, 3254},
-	8101: {2958, 2279, 2959},
-	8103: {4451, 2106, 4452},
-	8107: {3257, 2060, 3258},
-	8108: {3366, 32854, 3367},
-	8109: {3095, 36, 3096},
-	8115: {3620, 447, 3621},
-	8120: {713, 33215, 4918},
-	8121: {2595, 33348, 4251},
-	8124: {2866, 18, 329},
-	8129: {3250, 31, 4332},
-	8132: {5009, 1627, 5010},
-	8133: {345, 98, 4447},
-	8141: {4117, 2150, 4604},
-	8143: {3393, 2064, 3394},
-	8147: {3577, 180, 1195},
-	8149: {4070, 32991, 4071},
-	8151: {2722, 33017, 2723},
-	8152: {3233, 40, 857},
-	8153: {4865, 72, 4866},
-	8154: {590, 40, 304},
-	8155: {387, 38, 4028},
-	8158: {3245, 157, 3246},
-	8159: {4011, 74, 4012},
-	8165: {461, 86, 3574},
-	8166: {2712, 34862, 4774},
-	8167: {2960, 2279, 2961},
-	8168: {2976, 2312, 2977},
-	8173: {197, 86, 3698},
-	8174: {887, 215, 872},
-	8176: {609, 31, 3206},
-	8177: {3618, 447, 1219},
-	8178: {3867, 372, 1401},
-	8179: {63, 33202, 3564},
-	8190: {4916, 2066, 4917},
-	8191: {10, 377, 353},
+	0:    {2674, 110, 1088},
+	1:    {143, 80, 3117},
+	2:    {3571, 172, 3572},
+	8:    {4929, 39, 4930},
+	9:    {4984, 33664, 4985},
+	10:   {5406, 32906, 5407},
+	11:   {5557, 17, 5558},
+	12:   {3879, 165, 3880},
+	13:   {3854, 33167, 3855},
+	14:   {4252, 32970, 4253},
+	21:   {80, 405, 4641},
+	22:   {4957, 33093, 1712},
+	26:   {4742, 1056, 4743},
+	27:   {3477, 34832, 916},
+	31:   {3900, 107, 1201},
+	32:   {4461, 32876, 4462},
+	34:   {2078, 33664, 5516},
+	35:   {2915, 126, 2916},
+	36:   {39, 781, 946},
+	37:   {5494, 1038, 5495},
+	45:   {3410, 83, 3411},
+	46:   {4098, 675, 1344},
+	47:   {4467, 83, 4468},
+	50:   {3466, 68, 3467},
+	51:   {49, 77, 3722},
+	54:   {3556, 32906, 3557},
+	55:   {4399, 215, 4400},
+	56:   {464, 33160, 4749},
+	57:   {4431, 40, 4432},
+	58:   {3907, 887, 3908},
+	59:   {277, 33456, 1072},
+	60:   {3971, 17, 1284},
+	61:   {3707, 126, 4181},
+	62:   {4318, 28, 4319},
+	63:   {4602, 79, 4603},
+	65:   {3175, 696, 977},
+	67:   {4087, 32906, 1341},
+	70:   {4986, 33664, 1719},
+	74:   {4340, 230, 4341},
+	76:   {3748, 32912, 3749},
+	77:   {5555, 17, 5556},
+	78:   {4698, 40, 4699},
+	79:   {5307, 202, 5308},
+	80:   {3050, 38, 525},
+	81:   {5108, 28, 5109},
+	83:   {3001, 2292, 3002},
+	86:   {3704, 126, 3705},
+	89:   {3487, 33432, 3488},
+	91:   {405, 80, 3157},
+	92:   {3188, 336, 3189},
+	93:   {4082, 32931, 4083},
+	95:   {4731, 410, 4732},
+	96:   {3970, 32894, 3971},
+	98:   {9, 101, 722},
+	101:  {1957, 62, 1958},
+	102:  {3566, 1287, 3567},
+	103:  {4028, 2, 1312},
+	104:  {28, 2097, 4634},
+	105:  {690, 567, 4429},
+	106:  {4382, 72, 4383},
+	107:  {108, 79, 2785},
+	108:  {1472, 315, 2915},
+	109:  {5128, 32830, 1800},
+	110:  {285, 93, 376},
+	111:  {3608, 215, 3609},
+	112:  {2886, 234, 2887},
+	113:  {372, 188, 447},
+	114:  {3728, 2097, 1125},
+	115:  {4956, 33093, 4957},
+	116:  {5490, 40, 5491},
+	117:  {419, 72, 4648},
+	118:  {126, 876, 5595},
+	119:  {5571, 202, 5572},
+	120:  {3921, 7, 1211},
+	121:  {4316, 28, 1438},
+	122:  {4667, 668, 1624},
+	123:  {4657, 852, 4658},
+	124:  {49, 35, 689},
+	125:  {655, 876, 3787},
+	126:  {202, 33160, 4293},
+	127:  {4887, 1287, 4888},
+	128:  {4672, 56, 5557},
+	130:  {518, 184, 3261},
+	131:  {4283, 119, 4284},
+	140:  {4980, 33664, 4981},
+	141:  {690, 659, 4664},
+	142:  {3802, 104, 1159},
+	143:  {4409, 232, 4410},
+	147:  {2887, 234, 2888},
+	148:  {2894, 2054, 3111},
+	150:  {405, 32781, 195},
+	151:  {4994, 217, 4995},
+	154:  {3006, 33048, 3007},
+	156:  {295, 33557, 4018},
+	157:  {3612, 425, 1043},
+	163:  {3117, 208, 3922},
+	165:  {3008, 213, 3009},
+	166:  {339, 32955, 3049},
+	167:  {876, 1554, 4511},
+	168:  {9, 143, 1118},
+	169:  {2594, 7, 25},
+	171:  {1150, 1177, 3549},
+	172:  {4380, 72, 4381},
+	173:  {3216, 77, 3217},
+	174:  {2165, 2165, 2591},
+	175:  {380, 32906, 949},
+	176:  {2607, 49, 2608},
+	177:  {277, 277, 3920},
+	178:  {2888, 234, 2889},
+	179:  {533, 696, 3769},
+	180:  {3951, 33363, 3952},
+	181:  {1143, 28, 2958},
+	182:  {380, 138, 4672},
+	183:  {2843, 82, 275},
+	184:  {5343, 2115, 5344},
+	185:  {2911, 696, 2912},
+	186:  {5547, 201, 1975},
+	191:  {83, 1554, 5119},
+	193:  {3136, 49, 3137},
+	194:  {3563, 1287, 965},
+	195:  {119, 32906, 2813},
+	196:  {4484, 184, 4485},
+	198:  {3929, 49, 1216},
+	200:  {2763, 205, 2764},
+	201:  {876, 28, 3478},
+	202:  {3558, 32931, 3559},
+	203:  {3230, 153, 697},
+	204:  {4902, 80, 4903},
+	208:  {3865, 39, 3866},
+	209:  {4996, 32876, 4997},
+	212:  {80, 36, 57},
+	215:  {108, 33107, 640},
+	216:  {177, 56, 3934},
+	217:  {5260, 32876, 5261},
+	219:  {3557, 96, 3558},
+	220:  {2829, 31, 210},
+	221:  {3463, 68, 910},
+	222:  {3518, 28, 935},
+	223:  {2261, 2260, 3681},
+	224:  {208, 208, 2625},
+	225:  {3010, 32830, 3011},
+	226:  {836, 77, 3581},
+	227:  {1889, 33180, 1894},
+	228:  {4366, 172, 4367},
+	229:  {3512, 32955, 4599},
+	234:  {148, 38, 26},
+	236:  {3653, 7, 1066},
+	237:  {4143, 668, 1366},
+	245:  {4753, 34906, 4754},
+	248:  {77, 32955, 3363},
+	249:  {3030, 32931, 468},
+	252:  {4576, 28, 1589},
+	254:  {3614, 668, 3615},
+	257:  {302, 35, 3902},
+	258:  {3931, 343, 1217},
+	261:  {40, 77, 2749},
+	262:  {3688, 830, 3970},
+	265:  {4331, 188, 1443},
+	266:  {4750, 184, 4751},
+	267:  {5133, 33048, 5134},
+	272:  {3912, 40, 1207},
+	273:  {3301, 138, 4456},
+	274:  {830, 32912, 3389},
+	275:  {72, 32955, 3447},
+	276:  {3538, 188, 953},
+	277:  {72, 187, 3603},
+	278:  {3615, 39, 3616},
+	279:  {124, 32931, 4184},
+	280:  {830, 144, 4861},
+	291:  {295, 378, 818},
+	294:  {4788, 32970, 4789},
+	297:  {39, 32912, 191},
+	298:  {2618, 32876, 2619},
+	299:  {128, 32906, 625},
+	300:  {3980, 32894, 1293},
+	301:  {4121, 315, 4122},
+	302:  {4354, 32931, 1449},
+	303:  {5123, 406, 5124},
+	309:  {4894, 231, 4895},
+	311:  {3203, 202, 3204},
+	316:  {4080, 876, 4081},
+	317:  {797, 143, 4255},
+	322:  {5354, 212, 5355},
+	323:  {343, 170, 5052},
+	324:  {101, 79, 4963},
+	326:  {5199, 39, 5200},
+	328:  {2707, 2165, 115},
+	329:  {3531, 28, 3532},
+	330:  {5365, 2065, 5366},
+	333:  {3298, 32931, 3299},
+	337:  {3959, 184, 3960},
+	341:  {277, 32894, 4469},
+	342:  {2921, 17, 2922},
+	345:  {124, 205, 5100},
+	346:  {4068, 230, 4069},
+	350:  {3382, 1172, 3383},
+	351:  {1072, 302, 3460},
+	352:  {3714, 126, 3715},
+	353:  {4487, 184, 1549},
+	354:  {2787, 33007, 2788},
+	355:  {4568, 34858, 4569},
+	356:  {39, 77, 3978},
+	357:  {3283, 104, 783},
+	358:  {5081, 664, 5082},
+	360:  {3532, 28, 3533},
+	361:  {2805, 290, 185},
+	362:  {4194, 7, 1392},
+	363:  {2977, 212, 432},
+	364:  {4104, 340, 1346},
+	365:  {4182, 49, 4183},
+	368:  {3636, 124, 3637},
+	369:  {5015, 184, 5016},
+	370:  {3694, 1056, 3695},
+	375:  {3760, 32887, 3761},
+	376:  {2776, 80, 329},
+	377:  {40, 2257, 676},
+	378:  {80, 170, 3289},
+	379:  {3823, 264, 3824},
+	380:  {668, 32781, 1203},
+	381:  {4069, 230, 4070},
+	382:  {4970, 40, 4971},
+	383:  {4607, 32830, 4608},
+	384:  {5384, 422, 5385},
+	386:  {285, 2097, 3537},
+	392:  {3345, 32983, 826},
+	393:  {28, 93, 2797},
+	394:  {3488, 153, 923},
+	396:  {3182, 32894, 3183},
+	397:  {5379, 33232, 5380},
+	398:  {28, 32970, 370},
+	399:  {28, 202, 671},
+	400:  {3080, 232, 3081},
+	401:  {424, 72, 3696},
+	402:  {3808, 2066, 1161},
+	403:  {2781, 80, 3109},
+	404:  {3604, 32975, 3605},
+	405:  {4246, 655, 4247},
+	406:  {4282, 32904, 4283},
+	407:  {3552, 1287, 3553},
+	408:  {3655, 49, 3656},
+	409:  {9, 302, 160},
+	410:  {4070, 2259, 1335},
+	411:  {4546, 153, 4547},
+	418:  {611, 1327, 2840},
+	419:  {5265, 32876, 5266},
+	423:  {1287, 34846, 5301},
+	424:  {5357, 212, 5358},
+	426:  {3530, 28, 3531},
+	428:  {72, 212, 658},
+	431:  {166, 165, 4064},
+	432:  {434, 81, 4151},
+	433:  {2957, 2, 389},
+	434:  {3079, 232, 546},
+	435:  {4219, 33556, 1400},
+	436:  {4851, 28, 4852},
+	437:  {5410, 32906, 5411},
+	438:  {3544, 32830, 3545},
+	439:  {4654, 33301, 4655},
+	440:  {3975, 17, 1285},
+	441:  {3656, 49, 1067},
+	442:  {3581, 33225, 3582},
+	443:  {5115, 28, 5116},
+	444:  {3872, 668, 3873},
+	448:  {4222, 226, 1402},
+	449:  {3851, 852, 3852},
+	450:  {898, 188, 628},
+	455:  {4950, 2077, 4951},
+	456:  {2817, 39, 5389},
+	457:  {4580, 1093, 4581},
+	458:  {3652, 34838, 3653},
+	463:  {4526, 77, 4527},
+	464:  {3037, 32931, 520},
+	465:  {2864, 49, 2865},
+	466:  {5376, 33232, 5377},
+	468:  {2703, 2165, 2704},
+	470:  {4885, 32973, 4886},
+	471:  {5247, 7, 1837},
+	473:  {2940, 77, 2966},
+	474:  {3906, 887, 3907},
+	475:  {3301, 96, 3302},
+	476:  {2001, 852, 1427},
+	477:  {3649, 610, 1065},
+	478:  {3719, 68, 1114},
+	479:  {2686, 781, 2687},
+	480:  {3792, 33232, 1154},
+	481:  {4661, 165, 4662},
+	482:  {1901, 153, 1902},
+	485:  {5359, 212, 1863},
+	486:  {2791, 33007, 2792},
+	487:  {4402, 2152, 4947},
+	488:  {432, 56, 4509},
+	492:  {2812, 33000, 641},
+	496:  {4205, 83, 1396},
+	497:  {5262, 83, 5263},
+	498:  {4966, 40, 1714},
+	499:  {3909, 40, 3910},
+	500:  {2063, 2069, 3017},
+	501:  {3445, 32894, 3446},
+	502:  {9, 17, 2957},
+	503:  {4171, 518, 1383},
+	504:  {3905, 887, 3906},
+	505:  {40, 1083, 4736},
+	506:  {2624, 2330, 47},
+	507:  {4603, 62, 1600},
+	508:  {5055, 77, 5056},
+	509:  {5113, 28, 5114},
+	510:  {5412, 32906, 5413},
+	515:  {4681, 148, 4682},
+	516:  {3926, 1038, 3927},
+	519:  {39, 94, 581},
+	520:  {4162, 425, 1378},
+	521:  {295, 33456, 4822},
+	527:  {4301, 28, 4302},
+	534:  {2669, 277, 2670},
+	535:  {3066, 80, 3067},
+	536:  {170, 945, 4777},
+	537:  {5254, 947, 5255},
+	538:  {413, 457, 4994},
+	539:  {5308, 126, 5309},
+	540:  {5409, 104, 1897},
+	541:  {139, 72, 2839},
+	542:  {4266, 2056, 4267},
+	543:  {2656, 655, 2657},
+	544:  {3679, 830, 1086},
+	545:  {3918, 434, 3919},
+	546:  {2976, 162, 430},
+	547:  {3126, 40, 3127},
+	548:  {3449, 68, 900},
+	549:  {3643, 49, 3644},
+	550:  {4614, 33048, 4615},
+	551:  {3053, 852, 3054},
+	552:  {4774, 696, 4775},
+	553:  {4447, 40, 4448},
+	554:  {391, 79, 4854},
+	555:  {896, 138, 4979},
+	556:  {343, 699, 5422},
+	559:  {3245, 28, 3246},
+	561:  {39, 2056, 3564},
+	564:  {3770, 1554, 3771},
+	568:  {3033, 79, 3034},
+	569:  {3780, 2116, 3781},
+	570:  {5389, 32906, 5390},
+	574:  {3939, 33363, 1222},
+	575:  {72, 422, 4972},
+	579:  {128, 33107, 5207},
+	580:  {327, 77, 411},
+	590:  {3148, 34906, 890},
+	591:  {3622, 148, 1049},
+	592:  {4621, 34893, 1605},
+	593:  {5042, 32894, 5043},
+	594:  {2675, 143, 3279},
+	595:  {1107, 303, 4204},
+	596:  {4448, 82, 1490},
+	597:  {1987, 72, 1988},
+	598:  {4414, 39, 4415},
+	599:  {4879, 934, 4880},
+	600:  {3064, 80, 3065},
+	601:  {595, 162, 5186},
+	602:  {4388, 38, 1465},
+	603:  {5392, 32906, 1882},
+	607:  {2601, 40, 2602},
+	608:  {5065, 32904, 5066},
+	609:  {3541, 32906, 3542},
+	610:  {5572, 32894, 1989},
+	611:  {3356, 34903, 3357},
+	612:  {2971, 2257, 429},
+	614:  {3555, 2091, 3556},
+	615:  {4052, 170, 4053},
+	616:  {4613, 2108, 4614},
+	617:  {797, 32970, 3507},
+	625:  {3196, 101, 1950},
+	627:  {4174, 49, 4175},
+	630:  {2847, 7, 279},
+	634:  {5255, 947, 5256},
+	635:  {550, 17, 3053},
+	637:  {3896, 165, 3897},
+	639:  {3657, 40, 3658},
+	641:  {5569, 32894, 5570},
+	644:  {3312, 852, 3313},
+	645:  {3123, 40, 3124},
+	646:  {5560, 110, 1981},
+	648:  {2910, 202, 361},
+	653:  {2572, 425, 10},
+	654:  {3387, 40, 854},
+	655:  {3861, 38, 1185},
+	656:  {5040, 32894, 5041},
+	659:  {9, 68, 166},
+	668:  {4160, 668, 4161},
+	670:  {39, 32887, 69},
+	673:  {290, 143, 3136},
+	674:  {39, 33432, 4824},
+	675:  {5468, 32983, 5469},
+	676:  {5236, 40, 5237},
+	679:  {3368, 2127, 841},
+	680:  {2065, 40, 4540},
+	682:  {2797, 33225, 2798},
+	683:  {165, 80, 3945},
+	684:  {4163, 32993, 4164},
+	685:  {5345, 35, 5346},
+	686:  {212, 49, 5393},
+	689:  {2894, 83, 602},
+	692:  {31, 101, 1878},
+	693:  {302, 119, 2935},
+	694:  {302, 32887, 2964},
+	695:  {3598, 38, 1030},
+	696:  {2577, 7, 16},
+	697:  {3806, 423, 1160},
+	698:  {5148, 34893, 1806},
+	702:  {3299, 339, 3300},
+	703:  {5130, 264, 5131},
+	704:  {2244, 188, 43},
+	705:  {3648, 49, 3649},
+	710:  {2882, 184, 2883},
+	711:  {124, 33107, 4324},
+	712:  {208, 34838, 4440},
+	714:  {3591, 675, 1027},
+	715:  {4675, 39, 4676},
+	716:  {5139, 33702, 1802},
+	719:  {184, 32983, 4753},
+	723:  {3893, 56, 4280},
+	724:  {520, 32876, 1546},
+	725:  {28, 33456, 4171},
+	726:  {3146, 1056, 3147},
+	728:  {3617, 375, 3618},
+	729:  {4975, 40, 4976},
+	731:  {4694, 32993, 4695},
+	732:  {4012, 32904, 4013},
+	736:  {201, 7, 88},
+	737:  {3362, 207, 839},
+	739:  {5566, 17, 1985},
+	740:  {2952, 220, 2953},
+	741:  {3818, 2066, 1166},
+	742:  {4730, 1056, 4731},
+	744:  {5448, 80, 5449},
+	745:  {1983, 72, 4275},
+	746:  {371, 33476, 5388},
+	748:  {3191, 629, 3192},
+	750:  {153, 281, 4472},
+	757:  {2924, 17, 2925},
+	760:  {77, 33467, 1131},
+	762:  {3391, 32875, 862},
+	764:  {40, 228, 2881},
+	767:  {3650, 49, 3651},
+	770:  {2566, 56, 2567},
+	774:  {2841, 49, 1861},
+	775:  {4015, 33415, 4016},
+	777:  {1931, 28, 1394},
+	782:  {3397, 325, 3398},
+	783:  {5102, 28, 5103},
+	785:  {77, 32930, 446},
+	786:  {4773, 202, 4774},
+	787:  {81, 28, 5201},
+	791:  {2659, 32970, 2660},
+	792:  {3227, 77, 3228},
+	797:  {2861, 1038, 287},
+	798:  {167, 375, 968},
+	801:  {2899, 32876, 2900},
+	804:  {4943, 165, 4944},
+	805:  {5235, 2120, 5236},
+	809:  {4542, 1083, 4543},
+	810:  {3134, 40, 3135},
+	811:  {4039, 707, 1321},
+	812:  {4498, 68, 1555},
+	813:  {4911, 32781, 1697},
+	816:  {302, 2, 323},
+	817:  {4945, 32975, 4946},
+	818:  {4954, 39, 4955},
+	819:  {1038, 226, 5398},
+	820:  {424, 172, 4361},
+	825:  {3228, 77, 693},
+	826:  {5221, 49, 5222},
+	829:  {4260, 17, 4261},
+	831:  {3517, 28, 1221},
+	835:  {2801, 172, 2802},
+	837:  {4723, 40, 4724},
+	840:  {5100, 28, 5101},
+	842:  {4874, 188, 1686},
+	846:  {3046, 852, 3047},
+	847:  {339, 32930, 778},
+	848:  {4648, 32999, 4649},
+	850:  {3150, 1056, 3151},
+	858:  {3225, 77, 3226},
+	859:  {2128, 202, 3930},
+	860:  {4334, 264, 4335},
+	864:  {2948, 220, 2949},
+	865:  {77, 707, 631},
+	866:  {3202, 32894, 3339},
+	867:  {3757, 35, 3758},
+	868:  {5374, 514, 1866},
+	869:  {4389, 457, 5481},
+	872:  {4545, 33415, 1578},
+	875:  {822, 17, 3670},
+	876:  {80, 28, 797},
+	877:  {2580, 49, 2581},
+	878:  {3729, 17, 3892},
+	879:  {4786, 17, 4787},
+	880:  {5101, 28, 5102},
+	881:  {1287, 40, 4745},
+	883:  {3413, 184, 3414},
+	884:  {3629, 34903, 3630},
+	889:  {5234, 7, 1834},
+	890:  {4110, 72, 4111},
+	892:  {4305, 707, 4306},
+	895:  {2662, 277, 2663},
+	896:  {5209, 56, 1824},
+	898:  {5071, 35, 5072},
+	899:  {3628, 39, 3629},
+	900:  {5279, 32851, 5280},
+	903:  {450, 425, 3196},
+	904:  {2654, 32970, 2655},
+	905:  {193, 39, 2827},
+	912:  {3776, 33232, 3777},
+	914:  {3326, 80, 3327},
+	915:  {898, 876, 5450},
+	917:  {3461, 302, 3462},
+	918:  {4521, 17, 4522},
+	919:  {4226, 217, 1404},
+	920:  {1982, 852, 1628},
+	923:  {4804, 32887, 4805},
+	924:  {5157, 33335, 1808},
+	925:  {5033, 202, 5034},
+	926:  {49, 161, 1890},
+	927:  {5567, 143, 5568},
+	929:  {4257, 32894, 1415},
+	930:  {4155, 32983, 1375},
+	931:  {3981, 33456, 3982},
+	932:  {4183, 669, 1388},
+	933:  {4600, 32906, 4601},
+	934:  {2806, 172, 2807},
+	936:  {2996, 36, 440},
+	938:  {882, 36, 883},
+	940:  {3365, 39, 3366},
+	941:  {4118, 38, 1354},
+	942:  {3130, 40, 3131},
+	945:  {39, 32904, 380},
+	946:  {3415, 184, 3416},
+	947:  {5282, 32876, 5283},
+	948:  {3096, 668, 3097},
+	952:  {144, 72, 3859},
+	953:  {4458, 34879, 1539},
+	954:  {28, 126, 2739},
+	955:  {28, 32894, 424},
+	956:  {2873, 107, 299},
+	957:  {419, 38, 712},
+	958:  {2159, 2207, 2694},
+	959:  {3758, 127, 1138},
+	960:  {3893, 39, 4595},
+	961:  {5207, 34853, 5208},
+	967:  {2642, 217, 2643},
+	968:  {49, 32887, 4907},
+	969:  {5575, 32894, 5576},
+	972:  {3468, 696, 3469},
+	973:  {4761, 34907, 4762},
+	974:  {395, 2091, 5342},
+	976:  {2667, 277, 2668},
+	977:  {40, 136, 4902},
+	982:  {3826, 33048, 1169},
+	986:  {3662, 40, 3663},
+	989:  {4001, 2, 1301},
+	991:  {4105, 72, 4106},
+	994:  {3877, 73, 1190},
+	995:  {165, 457, 5542},
+	999:  {3164, 32851, 633},
+	1003: {2852, 7, 282},
+	1004: {5046, 17, 5047},
+	1005: {5461, 2295, 1934},
+	1006: {4308, 32930, 1435},
+	1010: {4454, 40, 4455},
+	1014: {191, 39, 2866},
+	1016: {5548, 32876, 5549},
+	1023: {1172, 32931, 305},
+	1024: {4617, 104, 1603},
+	1025: {5353, 33878, 1860},
+	1026: {2578, 32876, 3255},
+	1027: {139, 39, 4977},
+	1028: {4346, 162, 1447},
+	1029: {3289, 162, 3290},
+	1030: {62, 68, 2635},
+	1031: {5061, 32894, 1737},
+	1032: {5242, 595, 5243},
+	1033: {5373, 138, 5374},
+	1037: {3263, 876, 3264},
+	1038: {3337, 457, 3338},
+	1039: {1887, 302, 3405},
+	1040: {3548, 32955, 961},
+	1041: {4787, 2, 1663},
+	1045: {2617, 82, 2618},
+	1047: {3424, 7, 885},
+	1048: {277, 35, 2645},
+	1049: {3209, 302, 3210},
+	1050: {4397, 281, 4398},
+	1051: {3112, 32851, 579},
+	1052: {464, 32876, 2621},
+	1053: {3051, 232, 3052},
+	1054: {302, 302, 3369},
+	1055: {3428, 49, 3429},
+	1056: {3246, 146, 3247},
+	1057: {346, 230, 4587},
+	1058: {5142, 1554, 5143},
+	1059: {140, 39, 3154},
+	1060: {4131, 457, 4132},
+	1061: {3651, 184, 3652},
+	1062: {674, 56, 2566},
+	1063: {4313, 96, 4314},
+	1064: {17, 119, 2633},
+	1065: {4347, 162, 4348},
+	1066: {2727, 32931, 2728},
+	1067: {3507, 33702, 3508},
+	1068: {3248, 188, 714},
+	1069: {4109, 56, 4110},
+	1070: {613, 32931, 4362},
+	1071: {1129, 33048, 1210},
+	1072: {4880, 28, 4881},
+	1073: {5014, 49, 5015},
+	1074: {5093, 32830, 5094},
+	1075: {5417, 1177, 5418},
+	1076: {3848, 2060, 3849},
+	1077: {4506, 35, 4507},
+	1078: {4522, 2, 1566},
+	1079: {3300, 33467, 796},
+	1080: {5393, 212, 5601},
+	1082: {3370, 32876, 3371},
+	1083: {3429, 49, 888},
+	1084: {91, 222, 1089},
+	1085: {5394, 212, 5395},
+	1087: {303, 302, 2682},
+	1089: {3356, 33301, 3676},
+	1090: {174, 80, 5084},
+	1096: {3820, 28, 3821},
+	1099: {3015, 690, 3016},
+	1102: {3674, 40, 3675},
+	1104: {3417, 2279, 881},
+	1105: {969, 38, 653},
+	1107: {340, 79, 4529},
+	1108: {4173, 343, 1384},
+	1109: {4267, 17, 1417},
+	1110: {40, 302, 2812},
+	1111: {4507, 35, 4508},
+	1112: {3667, 33093, 3668},
+	1113: {410, 32975, 3087},
+	1114: {202, 32876, 3005},
+	1115: {3737, 126, 3738},
+	1116: {4992, 1172, 4993},
+	1118: {3621, 33301, 3622},
+	1120: {3138, 830, 5145},
+	1121: {138, 39, 566},
+	1122: {629, 34858, 3512},
+	1123: {629, 2090, 4577},
+	1124: {4133, 239, 4134},
+	1125: {3454, 32887, 3455},
+	1130: {3348, 38, 831},
+	1131: {1988, 39, 1349},
+	1136: {3028, 28, 3029},
+	1138: {3375, 32851, 3376},
+	1139: {4531, 32894, 4532},
+	1140: {5416, 699, 5417},
+	1141: {4314, 163, 4315},
+	1146: {4634, 33436, 4635},
+	1148: {4830, 62, 4831},
+	1149: {4050, 32931, 4051},
+	1150: {5263, 669, 5264},
+	1151: {3145, 40, 3146},
+	1152: {5062, 629, 5063},
+	1153: {260, 49, 1880},
+	1154: {80, 146, 3443},
+	1155: {4134, 457, 4135},
+	1156: {5489, 32876, 1956},
+	1159: {4096, 215, 4097},
+	1160: {3880, 80, 3881},
+	1161: {5043, 228, 5044},
+	1162: {1072, 2106, 3402},
+	1163: {1932, 79, 178},
+	1164: {709, 80, 2932},
+	1165: {4337, 405, 4338},
+	1166: {5610, 2332, 5611},
+	1167: {3993, 32904, 3994},
+	1168: {170, 33225, 4223},
+	1169: {4765, 35, 4766},
+	1173: {2083, 40, 3983},
+	1175: {4823, 32830, 1673},
+	1176: {434, 33225, 5158},
+	1179: {277, 34832, 2862},
+	1180: {707, 38, 308},
+	1183: {713, 72, 4264},
+	1184: {5397, 212, 1883},
+	1187: {72, 2091, 3661},
+	1188: {648, 28, 4246},
+	1192: {4560, 33048, 4561},
+	1194: {5031, 35, 5032},
+	1199: {136, 39, 3356},
+	1200: {5001, 887, 5002},
+	1202: {3026, 28, 3027},
+	1203: {5253, 40, 1838},
+	1204: {5609, 68, 1999},
+	1205: {202, 32851, 3642},
+	1206: {3736, 32894, 1127},
+	1208: {5481, 223, 5482},
+	1209: {3658, 2079, 3659},
+	1216: {4460, 1172, 4461},
+	1217: {5090, 62, 1952},
+	1218: {2723, 79, 2724},
+	1223: {288, 32887, 167},
+	1224: {3049, 207, 3050},
+	1225: {643, 212, 4328},
+	1226: {2113, 2053, 3909},
+	1227: {49, 168, 4459},
+	1228: {80, 188, 5},
+	1229: {3207, 84, 677},
+	1230: {4408, 38, 1474},
+	1231: {4767, 253, 1656},
+	1232: {3962, 49, 5387},
+	1233: {4937, 38, 1706},
+	1234: {4808, 32970, 4809},
+	1235: {5372, 33191, 5373},
+	1236: {3522, 138, 939},
+	1237: {3733, 32894, 3734},
+	1239: {3087, 38, 556},
+	1240: {5401, 464, 5402},
+	1244: {4517, 32887, 4518},
+	1245: {1222, 375, 4597},
+	1248: {2866, 654, 1286},
+	1249: {40, 696, 4436},
+	1252: {2645, 127, 58},
+	1253: {143, 165, 4131},
+	1258: {4041, 557, 4621},
+	1260: {2585, 251, 2586},
+	1261: {2629, 7, 157},
+	1262: {3846, 886, 1179},
+	1269: {4492, 49, 4493},
+	1271: {3505, 33048, 929},
+	1272: {4345, 464, 4346},
+	1273: {4674, 38, 1627},
+	1274: {4462, 40, 4463},
+	1275: {5150, 1093, 5151},
+	1276: {903, 405, 3202},
+	1277: {4228, 49, 1406},
+	1278: {5285, 49, 5286},
+	1281: {2734, 32931, 2737},
+	1282: {4490, 7, 1551},
+	1283: {3580, 32983, 972},
+	1284: {177, 172, 4300},
+	1286: {4111, 39, 4112},
+	1291: {2955, 32894, 2956},
+	1293: {5069, 32894, 5070},
+	1294: {138, 56, 950},
+	1295: {4138, 33225, 4139},
+	1298: {4319, 32931, 4320},
+	1302: {402, 56, 3801},
+	1306: {1038, 40, 3066},
+	1308: {208, 108, 2985},
+	1309: {208, 32876, 2990},
+	1310: {5002, 40, 5003},
+	1311: {3037, 28, 3964},
+	1312: {3773, 339, 3774},
+	1313: {5268, 82, 1945},
+	1314: {2695, 395, 2696},
+	1317: {4837, 32830, 4838},
+	1318: {3902, 100, 3903},
+	1319: {5291, 32912, 1846},
+	1320: {4367, 425, 1457},
+	1326: {80, 62, 431},
+	1329: {49, 126, 2677},
+	1330: {49, 32894, 670},
+	1335: {4737, 40, 4738},
+	1336: {3707, 77, 3708},
+	1337: {5140, 1093, 5141},
+	1338: {4735, 107, 1648},
+	1339: {3886, 89, 3887},
+	1340: {4232, 211, 4233},
+	1341: {5598, 126, 5599},
+	1346: {4191, 33363, 1390},
+	1347: {5326, 33456, 5327},
+	1348: {5292, 32912, 5293},
+	1352: {9, 303, 1574},
+	1354: {2086, 208, 3957},
+	1355: {2605, 184, 2606},
+	1358: {3147, 107, 620},
+	1359: {3418, 40, 3419},
+	1361: {4423, 72, 4424},
+	1365: {2775, 668, 4058},
+	1368: {2808, 80, 2809},
+	1372: {5004, 40, 5005},
+	1373: {2712, 37, 2713},
+	1374: {5322, 168, 1853},
+	1377: {3805, 33282, 3806},
+	1378: {3647, 83, 3648},
+	1379: {3422, 49, 3423},
+	1380: {49, 302, 4054},
+	1385: {4061, 32906, 4062},
+	1387: {4637, 2152, 1610},
+	1388: {3525, 1287, 3526},
+	1389: {1944, 708, 1721},
+	1391: {5305, 32904, 5306},
+	1392: {578, 302, 3718},
+	1393: {2664, 153, 85},
+	1394: {5008, 49, 5009},
+	1401: {146, 39, 3397},
+	1402: {165, 945, 4609},
+	1406: {1093, 277, 4141},
+	1410: {4107, 39, 4108},
+	1418: {3800, 33282, 1158},
+	1421: {3605, 38, 1037},
+	1422: {5360, 62, 5361},
+	1425: {39, 168, 3240},
+	1427: {339, 32830, 407},
+	1428: {3504, 33107, 3505},
+	1429: {339, 62, 976},
+	1430: {303, 277, 3791},
+	1431: {4457, 1056, 4458},
+	1432: {5079, 378, 1743},
+	1436: {4554, 32970, 1580},
+	1437: {3077, 38, 542},
+	1438: {126, 28, 391},
+	1439: {4700, 410, 4701},
+	1440: {4883, 33232, 1688},
+	1442: {3287, 699, 3288},
+	1444: {2883, 2153, 2884},
+	1445: {3411, 40, 3412},
+	1449: {268, 77, 2876},
+	1450: {5097, 62, 5098},
+	1451: {5287, 32912, 5288},
+	1453: {17, 2, 123},
+	1454: {40, 101, 1128},
+	1455: {3953, 49, 3954},
+	1458: {3046, 232, 3153},
+	1460: {2782, 33654, 2783},
+	1467: {1977, 28, 1608},
+	1469: {2885, 518, 314},
+	1470: {3956, 225, 1232},
+	1471: {5024, 77, 5025},
+	1473: {3288, 1177, 784},
+	1474: {3179, 33415, 3180},
+	1481: {4144, 457, 4145},
+	1483: {77, 33048, 550},
+	1485: {77, 62, 543},
+	1486: {77, 32830, 643},
+	1487: {3194, 136, 3195},
+	1488: {4459, 184, 4460},
+	1489: {4472, 216, 4473},
+	1490: {3883, 33335, 1193},
+	1491: {615, 1287, 4730},
+	1495: {2969, 336, 2970},
+	1496: {124, 28, 1073},
+	1497: {4207, 40, 4208},
+	1502: {108, 170, 5019},
+	1503: {4964, 83, 4965},
+	1506: {3342, 80, 3343},
+	1507: {836, 126, 4366},
+	1508: {836, 32894, 5058},
+	1513: {2279, 2320, 2997},
+	1515: {3867, 2126, 1188},
+	1516: {4197, 208, 4198},
+	1517: {5099, 62, 1794},
+	1521: {5276, 2053, 5277},
+	1522: {3213, 17, 1820},
+	1525: {3118, 695, 3119},
+	1526: {2603, 33363, 4523},
+	1530: {1954, 36, 1955},
+	1531: {3149, 40, 3150},
+	1533: {1892, 17, 3079},
+	1534: {40, 277, 3949},
+	1535: {406, 39, 5410},
+	1536: {3160, 40, 3161},
+	1537: {4154, 38, 1374},
+	1538: {4323, 188, 1440},
+	1542: {2937, 2257, 374},
+	1544: {163, 165, 2646},
+	1545: {160, 33000, 175},
+	1546: {4652, 668, 4653},
+	1547: {3602, 533, 1034},
+	1549: {3797, 230, 1156},
+	1550: {2573, 32781, 14},
+	1551: {4813, 32894, 4814},
+	1552: {4729, 7, 1646},
+	1554: {72, 32906, 4213},
+	1558: {789, 2061, 3809},
+	1560: {2828, 172, 2829},
+	1561: {3258, 62, 1157},
+	1562: {782, 40, 3186},
+	1564: {31, 77, 3373},
+	1568: {3005, 33107, 3006},
+	1569: {2907, 228, 2908},
+	1570: {4649, 39, 4650},
+	1571: {4592, 707, 1595},
+	1575: {2287, 2294, 2992},
+	1576: {28, 211, 3245},
+	1577: {4480, 40, 4481},
+	1578: {3014, 33232, 3015},
+	1579: {5607, 32894, 5608},
+	1586: {1574, 40, 3543},
+	1587: {3627, 38, 1052},
+	1588: {3336, 2060, 3337},
+	1589: {4591, 33107, 4592},
+	1591: {2838, 32781, 262},
+	1592: {5016, 2128, 5017},
+	1595: {3259, 32830, 3260},
+	1596: {3989, 33415, 3990},
+	1597: {949, 39, 4012},
+	1598: {4704, 830, 4705},
+	1600: {3790, 2066, 1153},
+	1607: {5116, 33107, 5117},
+	1608: {5280, 887, 1844},
+	1610: {4846, 33048, 4847},
+	1611: {4888, 514, 4889},
+	1615: {3502, 32973, 3503},
+	1616: {5289, 119, 5290},
+	1617: {184, 33225, 3793},
+	1618: {4588, 230, 4589},
+	1619: {4921, 165, 1702},
+	1622: {126, 212, 4857},
+	1623: {4755, 2170, 4756},
+	1624: {4128, 56, 1360},
+	1625: {4361, 31, 1454},
+	1626: {3364, 38, 840},
+	1627: {184, 675, 4411},
+	1629: {3351, 852, 3352},
+	1630: {2634, 40, 2775},
+	1631: {3890, 80, 3891},
+	1632: {2104, 40, 3725},
+	1633: {3992, 33415, 1296},
+	1634: {5089, 32973, 5090},
+	1636: {3995, 2257, 1298},
+	1637: {668, 33713, 4726},
+	1638: {5605, 32894, 1998},
+	1642: {419, 39, 3148},
+	1643: {2813, 72, 3688},
+	1645: {5517, 34846, 5518},
+	1650: {1225, 533, 3602},
+	1651: {5145, 2149, 5146},
+	1652: {28, 34832, 3306},
+	1653: {4589, 230, 1594},
+	1655: {395, 514, 2853},
+	1656: {139, 2077, 5500},
+	1663: {1586, 32929, 3296},
+	1664: {5375, 62, 1867},
+	1665: {2575, 80, 2576},
+	1671: {2957, 84, 792},
+	1673: {4325, 146, 4326},
+	1676: {2633, 32875, 51},
+	1678: {5218, 80, 1830},
+	1684: {2744, 28, 2745},
+	1687: {4754, 233, 1653},
+	1688: {432, 72, 4716},
+	1690: {2611, 7, 34},
+	1692: {2892, 40, 2893},
+	1697: {4067, 28, 1334},
+	1699: {3735, 202, 3736},
+	1702: {876, 2066, 5494},
+	1705: {4841, 62, 4842},
+	1706: {5056, 32970, 5057},
+	1714: {950, 56, 3213},
+	1715: {4587, 230, 4588},
+	1717: {9, 2, 970},
+	1719: {1878, 77, 2972},
+	1720: {3795, 37, 1155},
+	1721: {3654, 83, 3655},
+	1722: {5224, 33824, 5225},
+	1723: {2745, 28, 2746},
+	1724: {952, 32975, 5403},
+	1728: {3199, 2257, 667},
+	1729: {781, 434, 3925},
+	1731: {3572, 31, 3573},
+	1732: {1123, 2281, 1916},
+	1733: {4328, 28, 4329},
+	1735: {3330, 425, 3331},
+	1737: {3685, 82, 5265},
+	1738: {49, 33557, 3707},
+	1740: {4826, 32906, 4827},
+	1742: {2131, 2131, 2848},
+	1743: {5549, 124, 5550},
+	1744: {2804, 668, 2805},
+	1745: {4027, 101, 1311},
+	1746: {4377, 39, 4378},
+	1748: {1142, 32830, 858},
+	1750: {2742, 28, 134},
+	1751: {5332, 395, 5333},
+	1757: {3979, 32904, 1292},
+	1759: {4125, 668, 1357},
+	1762: {4907, 39, 4908},
+	1764: {3272, 28, 772},
+	1765: {422, 32975, 463},
+	1766: {2100, 40, 3638},
+	1767: {101, 28, 573},
+	1768: {560, 647, 3803},
+	1773: {4843, 33048, 4844},
+	1774: {49, 2097, 3646},
+	1775: {309, 68, 607},
+	1776: {3513, 264, 4144},
+	1777: {69, 138, 348},
+	1778: {167, 72, 4105},
+	1779: {69, 32906, 4268},
+	1780: {72, 33191, 4590},
+	1781: {2743, 28, 2744},
+	1782: {2629, 40, 4651},
+	1783: {28, 35, 2808},
+	1784: {1143, 62, 3796},
+	1785: {4743, 40, 4744},
+	1786: {3950, 40, 1228},
+	1787: {4148, 214, 4149},
+	1788: {5066, 68, 1739},
+	1789: {5226, 1056, 5227},
+	1790: {5485, 33363, 5486},
+	1794: {4324, 32830, 4325},
+	1795: {4548, 143, 4549},
+	1797: {49, 32970, 4310},
+	1800: {419, 165, 4679},
+	1802: {264, 82, 5583},
+	1803: {3926, 913, 4494},
+	1804: {4090, 34858, 4091},
+	1811: {5229, 33824, 5230},
+	1812: {5362, 32973, 5363},
+	1814: {302, 68, 327},
+	1815: {2786, 33017, 2787},
+	1816: {1914, 32894, 2951},
+	1817: {3012, 699, 4036},
+	1818: {184, 80, 4393},
+	1819: {5306, 144, 1850},
+	1820: {4079, 2141, 4080},
+	1823: {977, 80, 3586},
+	1826: {3022, 33232, 575},
+	1827: {3268, 62, 3269},
+	1828: {3831, 170, 3832},
+	1829: {2665, 35, 4526},
+	1830: {4547, 143, 4548},
+	1833: {4187, 32876, 1389},
+	1834: {5186, 39, 5187},
+	1835: {445, 72, 2847},
+	1836: {2609, 83, 32},
+	1837: {4684, 457, 4685},
+	1838: {5381, 2066, 1872},
+	1847: {4225, 40, 4226},
+	1849: {3338, 223, 820},
+	1850: {3511, 32931, 931},
+	1851: {163, 32983, 3951},
+	1852: {100, 70, 4305},
+	1853: {647, 36, 66},
+	1854: {1929, 32906, 1892},
+	1855: {5117, 62, 5118},
+	1856: {77, 32931, 3225},
+	1858: {4642, 668, 4643},
+	1859: {641, 28, 3883},
+	1861: {3699, 40, 3700},
+	1862: {448, 38, 454},
+	1864: {5296, 664, 5297},
+	1865: {162, 39, 4476},
+	1867: {3769, 876, 3770},
+	1870: {4190, 32876, 4191},
+	1871: {2561, 80, 2562},
+	1872: {5288, 32904, 5289},
+	1873: {5231, 1056, 1833},
+	1874: {3168, 82, 634},
+	1881: {329, 302, 2777},
+	1884: {302, 110, 944},
+	1885: {2244, 34833, 2613},
+	1888: {4991, 49, 4992},
+	1889: {2065, 2062, 4220},
+	1891: {62, 17, 4028},
+	1892: {3897, 2067, 3898},
+	1895: {309, 76, 4449},
+	1896: {5109, 339, 5110},
+	1897: {3967, 32904, 1282},
+	1898: {3843, 903, 1176},
+	1899: {3499, 32894, 3500},
+	1900: {2822, 2294, 2823},
+	1901: {4573, 32906, 1588},
+	1903: {5104, 79, 5105},
+	1911: {3360, 231, 3361},
+	1912: {327, 17, 3051},
+	1914: {5398, 464, 5399},
+	1917: {4147, 80, 4148},
+	1929: {69, 306, 815},
+	1931: {3017, 28, 3018},
+	1932: {322, 101, 4765},
+	1933: {5281, 82, 5282},
+	1934: {5378, 2066, 5379},
+	1936: {4534, 378, 4535},
+	1939: {2790, 33017, 2791},
+	1940: {3894, 457, 3895},
+	1945: {2855, 1056, 2856},
+	1947: {3693, 40, 3694},
+	1948: {4610, 405, 4611},
+	1950: {4310, 2100, 4311},
+	1951: {807, 32887, 4372},
+	1952: {5497, 184, 5498},
+	1955: {2932, 127, 665},
+	1959: {177, 72, 140},
+	1961: {3497, 32894, 927},
+	1962: {2583, 243, 20},
+	1963: {3018, 28, 3019},
+	1964: {3551, 32955, 3552},
+	1965: {3940, 7, 1223},
+	1967: {5437, 2060, 5438},
+	1970: {3974, 2056, 3975},
+	1971: {4161, 172, 4162},
+	1972: {5518, 33664, 5519},
+	1975: {4113, 56, 4379},
+	1982: {781, 669, 3650},
+	1983: {4289, 17, 2001},
+	1986: {119, 32955, 414},
+	1987: {1924, 222, 521},
+	1990: {4416, 38, 1478},
+	1992: {108, 28, 842},
+	1994: {2634, 32892, 3253},
+	1995: {4277, 2080, 4278},
+	1996: {4570, 32906, 4571},
+	1997: {852, 17, 3159},
+	1998: {3110, 33556, 576},
+	1999: {3409, 49, 873},
+	2000: {3746, 336, 3747},
+	2001: {967, 72, 3521},
+	2002: {2898, 124, 2899},
+	2003: {3454, 32912, 4286},
+	2005: {184, 32781, 261},
+	2006: {4850, 33048, 4851},
+	2009: {5528, 32993, 5529},
+	2010: {3190, 32912, 3191},
+	2012: {4689, 675, 4690},
+	2013: {453, 38, 356},
+	2016: {5245, 83, 5246},
+	2022: {4552, 126, 4553},
+	2024: {2725, 163, 2726},
+	2025: {4946, 38, 1709},
+	2031: {3410, 49, 3430},
+	2032: {3809, 33232, 3810},
+	2033: {3625, 38, 1050},
+	2034: {4170, 201, 1382},
+	2035: {4682, 38, 1630},
+	2036: {5480, 281, 1947},
+	2040: {4058, 32830, 4059},
+	2043: {5293, 32904, 5294},
+	2044: {4119, 34853, 4120},
+	2045: {5196, 72, 5197},
+	2046: {5455, 2269, 5456},
+	2047: {5498, 184, 5499},
+	2048: {2685, 691, 105},
+	2049: {5168, 208, 5169},
+	2051: {4928, 83, 4929},
+	2052: {68, 696, 3033},
+	2058: {1110, 96, 4235},
+	2059: {4435, 38, 1487},
+	2060: {302, 32830, 9},
+	2061: {45, 79, 4099},
+	2062: {3021, 77, 3022},
+	2063: {45, 188, 871},
+	2066: {5092, 302, 5093},
+	2067: {3045, 40, 522},
+	2071: {207, 38, 137},
+	2072: {1479, 49, 2583},
+	2078: {108, 2282, 5462},
+	2079: {4315, 378, 4316},
+	2083: {4918, 34905, 1701},
+	2084: {3815, 77, 4843},
+	2086: {5574, 28, 5575},
+	2088: {3210, 32830, 3211},
+	2089: {464, 457, 5168},
+	2092: {4302, 32894, 4303},
+	2093: {3215, 188, 685},
+	2095: {3095, 2054, 3096},
+	2096: {398, 610, 3452},
+	2097: {2931, 28, 367},
+	2098: {3510, 277, 3511},
+	2099: {281, 598, 3519},
+	2100: {3044, 40, 3045},
+	2101: {303, 62, 3847},
+	2102: {5364, 143, 1864},
+	2104: {4376, 208, 1460},
+	2106: {5164, 1038, 5165},
+	2107: {5524, 39, 5525},
+	2108: {3308, 40, 3309},
+	2121: {4662, 83, 1622},
+	2122: {3222, 96, 3223},
+	2126: {2850, 80, 2851},
+	2127: {2802, 49, 2803},
+	2128: {2985, 2281, 2986},
+	2129: {3047, 40, 3048},
+	2133: {170, 32851, 3827},
+	2136: {2682, 32830, 3449},
+	2140: {4796, 33048, 1665},
+	2142: {40, 934, 5435},
+	2143: {285, 28, 3517},
+	2144: {5120, 303, 5121},
+	2146: {5181, 49, 1815},
+	2147: {4584, 395, 4585},
+	2149: {2563, 184, 2564},
+	2152: {602, 302, 2961},
+	2153: {5252, 852, 5253},
+	2154: {4917, 49, 4918},
+	2157: {420, 32993, 4467},
+	2158: {3151, 32975, 3152},
+	2160: {184, 184, 4630},
+	2161: {5220, 172, 5221},
+	2162: {315, 33191, 2685},
+	2163: {602, 84, 1069},
+	2166: {425, 49, 3221},
+	2167: {144, 2086, 4119},
+	2168: {5440, 7, 1910},
+	2169: {1110, 32931, 704},
+	2170: {1110, 163, 3439},
+	2171: {4250, 28, 4251},
+	2172: {3620, 33824, 1047},
+	2178: {3358, 1056, 3359},
+	2179: {3356, 2054, 3614},
+	2183: {108, 35, 2759},
+	2184: {128, 32904, 3893},
+	2185: {3586, 7, 978},
+	2186: {3947, 2127, 3948},
+	2187: {5107, 32970, 1796},
+	2188: {2920, 212, 2921},
+	2189: {4092, 32904, 1343},
+	2190: {2614, 2244, 2615},
+	2191: {4536, 230, 4537},
+	2192: {5131, 77, 5132},
+	2194: {3597, 49, 1029},
+	2195: {49, 188, 6},
+	2196: {2876, 39, 2877},
+	2197: {3807, 35, 3808},
+	2198: {4180, 399, 1387},
+	2199: {4441, 80, 4442},
+	2200: {3484, 188, 921},
+	2201: {49, 406, 3232},
+	2202: {5318, 221, 5319},
+	2203: {852, 1287, 2756},
+	2204: {4390, 49, 4391},
+	2205: {5568, 28, 5569},
+	2207: {372, 35, 4057},
+	2208: {2600, 248, 27},
+	2215: {2212, 395, 4755},
+	2216: {3585, 7, 975},
+	2217: {4019, 33476, 1309},
+	2218: {77, 33716, 4958},
+	2219: {3480, 33107, 3481},
+	2220: {5538, 903, 5539},
+	2221: {2615, 2244, 2616},
+	2222: {3142, 39, 3143},
+	2223: {2593, 80, 2594},
+	2224: {120, 32887, 4088},
+	2225: {5141, 228, 5142},
+	2228: {2877, 39, 301},
+	2229: {3226, 32931, 3227},
+	2230: {4538, 146, 4539},
+	2232: {3568, 40, 3569},
+	2233: {4391, 49, 4392},
+	2234: {170, 108, 3838},
+	2235: {170, 32876, 5023},
+	2236: {163, 49, 3341},
+	2237: {3315, 208, 3316},
+	2240: {5422, 434, 5423},
+	2241: {2956, 37, 388},
+	2245: {80, 101, 4928},
+	2247: {5057, 33048, 1736},
+	2249: {4011, 188, 1305},
+	2252: {4208, 668, 4209},
+	2254: {4528, 62, 1568},
+	2255: {5203, 595, 5204},
+	2256: {5075, 32973, 1742},
+	2257: {613, 202, 4309},
+	2261: {3043, 40, 3044},
+	2262: {4797, 1110, 4798},
+	2265: {4925, 410, 4926},
+	2267: {2568, 947, 2569},
+	2268: {2657, 36, 75},
+	2269: {3753, 32906, 3754},
+	2270: {5041, 1554, 5042},
+	2271: {3968, 1327, 3969},
+	2272: {395, 136, 5223},
+	2279: {2112, 375, 4567},
+	2280: {3529, 655, 943},
+	2281: {3478, 33107, 4785},
+	2283: {3902, 281, 4409},
+	2284: {4503, 405, 4504},
+	2285: {2988, 2281, 2989},
+	2288: {4595, 781, 4596},
+	2289: {5076, 205, 5077},
+	2291: {4971, 38, 1715},
+	2294: {4393, 49, 4394},
+	2295: {3133, 852, 3134},
+	2296: {4630, 434, 4631},
+	2299: {402, 33093, 4271},
+	2300: {1172, 34832, 2838},
+	2305: {1131, 33716, 2778},
+	2306: {3670, 232, 3671},
+	2307: {4403, 108, 4404},
+	2308: {4855, 202, 4856},
+	2312: {4524, 28, 4525},
+	2313: {4942, 2138, 4943},
+	2315: {3305, 124, 800},
+	2316: {5119, 202, 5120},
+	2317: {3334, 7, 817},
+	2321: {3731, 28, 3732},
+	2322: {4836, 302, 4837},
+	2323: {4903, 40, 4904},
+	2325: {675, 40, 4811},
+	2326: {2597, 2269, 2598},
+	2327: {463, 38, 321},
+	2328: {3235, 32906, 3236},
+	2329: {4274, 33048, 1983},
+	2331: {2766, 153, 2767},
+	2332: {3231, 32973, 703},
+	2333: {31, 28, 2753},
+	2334: {4673, 32851, 4674},
+	2335: {5036, 170, 5037},
+	2336: {5223, 2084, 5224},
+	2337: {5487, 80, 5488},
+	2338: {5154, 32892, 5155},
+	2339: {4097, 124, 4098},
+	2341: {2812, 209, 197},
+	2342: {202, 80, 2857},
+	2343: {3321, 49, 3322},
+	2344: {5274, 2094, 1842},
+	2347: {3609, 32876, 3610},
+	2348: {3785, 395, 3786},
+	2354: {4428, 38, 1484},
+	2355: {3088, 32851, 3089},
+	2356: {3148, 34903, 3149},
+	2358: {3624, 654, 3625},
+	2359: {5595, 2066, 5596},
+	2361: {3935, 56, 1219},
+	2362: {5432, 82, 1908},
+	2366: {80, 302, 2634},
+	2368: {3260, 68, 719},
+	2369: {35, 188, 125},
+	2370: {4100, 124, 1345},
+	2373: {1351, 28, 3608},
+	2374: {4263, 188, 1416},
+	2375: {4159, 2054, 4160},
+	2376: {5095, 143, 1748},
+	2377: {3402, 33167, 3403},
+	2379: {3465, 28, 3466},
+	2380: {2077, 72, 4694},
+	2381: {5340, 2201, 5341},
+	2385: {302, 33107, 3392},
+	2388: {4031, 101, 4032},
+	2389: {2758, 127, 152},
+	2392: {3316, 1172, 3317},
+	2396: {4817, 32931, 4818},
+	2399: {4905, 40, 4906},
+	2400: {5156, 32892, 5157},
+	2401: {5316, 28, 5317},
+	2403: {2723, 32894, 3713},
+	2409: {4363, 124, 4364},
+	2410: {4392, 225, 1948},
+	2411: {2619, 2286, 2620},
+	2412: {2700, 34927, 113},
+	2413: {2571, 184, 1928},
+	2414: {80, 126, 3450},
+	2415: {704, 108, 4178},
+	2416: {4697, 2126, 1636},
+	2417: {3847, 40, 3848},
+	2418: {3730, 28, 3731},
+	2419: {2002, 49, 1797},
+	2425: {3083, 108, 3084},
+	2426: {39, 33107, 189},
+	2427: {3054, 40, 3055},
+	2428: {1550, 72, 1414},
+	2429: {3178, 187, 3179},
+	2430: {3588, 49, 3589},
+	2431: {3635, 80, 1911},
+	2432: {3376, 80, 3377},
+	2433: {3404, 165, 1887},
+	2434: {3700, 2149, 5148},
+	2436: {4520, 28, 4521},
+	2437: {143, 1172, 2897},
+	2439: {3313, 40, 3314},
+	2441: {4041, 32894, 4042},
+	2443: {39, 146, 3628},
+	2444: {4567, 629, 4568},
+	2445: {3060, 49, 3061},
+	2446: {5368, 68, 1865},
+	2447: {5327, 62, 1854},
+	2448: {72, 168, 2924},
+	2449: {3065, 7, 536},
+	2450: {315, 1287, 4514},
+	2451: {5464, 2330, 1935},
+	2453: {2796, 49, 181},
+	2456: {3640, 80, 3641},
+	2458: {3122, 852, 3123},
+	2462: {40, 2150, 1146},
+	2466: {3325, 49, 3326},
+	2467: {405, 40, 4402},
+	2468: {40, 188, 269},
+	2469: {5270, 2094, 5271},
+	2471: {2978, 2281, 443},
+	2472: {136, 208, 2652},
+	2473: {128, 32887, 713},
+	2488: {28, 28, 285},
+	2489: {4292, 33476, 1428},
+	2490: {4158, 184, 1377},
+	2493: {5491, 80, 5492},
+	2497: {100, 77, 2940},
+	2502: {4974, 852, 4975},
+	2505: {102, 35, 372},
+	2508: {4636, 40, 4637},
+	2512: {404, 124, 3996},
+	2513: {4912, 49, 4913},
+	2514: {818, 28, 3399},
+	2515: {2845, 80, 2846},
+	2516: {3668, 32975, 3669},
+	2517: {3233, 32906, 3234},
+	2518: {3902, 80, 5382},
+	2520: {144, 40, 3197},
+	2521: {689, 7, 908},
+	2522: {3934, 56, 3935},
+	2523: {2681, 188, 99},
+	2524: {4821, 32931, 1672},
+	2527: {4293, 33476, 4294},
+	2533: {4693, 2126, 1635},
+	2534: {101, 77, 4022},
+	2535: {1895, 32830, 2639},
+	2536: {3063, 49, 4660},
+	2537: {103, 32912, 1401},
+	2538: {40, 146, 5129},
+	2539: {5323, 79, 5324},
+	2541: {2647, 36, 60},
+	2542: {5482, 184, 5483},
+	2543: {2589, 172, 2590},
+	2544: {2064, 239, 3829},
+	2545: {3113, 38, 584},
+	2547: {4037, 168, 4038},
+	2548: {49, 2091, 4846},
+	2549: {5091, 2105, 5092},
+	2550: {5227, 38, 1832},
+	2552: {2565, 243, 4},
+	2553: {327, 96, 680},
+	2554: {3592, 49, 3593},
+	2555: {143, 40, 3729},
+	2557: {5311, 28, 5312},
+	2559: {3125, 852, 3126},
+	2561: {138, 7, 823},
+	2563: {3102, 209, 569},
+	2566: {5054, 708, 5055},
+	2567: {4433, 72, 4434},
+	2568: {3258, 302, 3259},
+	2569: {3576, 49, 3601},
+	2574: {519, 39, 2890},
+	2575: {3616, 654, 1045},
+	2576: {3472, 96, 3473},
+	2577: {2961, 32830, 397},
+	2578: {128, 32912, 4414},
+	2579: {39, 32906, 177},
+	2580: {39, 138, 615},
+	2581: {3796, 143, 3797},
+	2582: {3035, 35, 3036},
+	2583: {128, 35, 4154},
+	2584: {4400, 33363, 4401},
+	2585: {4499, 28, 4934},
+	2586: {4814, 104, 1670},
+	2587: {5096, 2097, 5097},
+	2589: {1118, 79, 4558},
+	2593: {3470, 32931, 3471},
+	2598: {2320, 2294, 3418},
+	2606: {4394, 184, 4395},
+	2607: {4581, 84, 1591},
+	2608: {3198, 2258, 666},
+	2609: {3443, 28, 3444},
+	2610: {1199, 49, 4355},
+	2611: {4500, 28, 4501},
+	2612: {80, 68, 452},
+	2615: {2896, 32983, 330},
+	2620: {4792, 2100, 4793},
+	2621: {5510, 38, 1963},
+	2622: {3206, 33476, 3207},
+	2624: {5161, 7, 1810},
+	2629: {3092, 217, 3093},
+	2630: {3058, 33160, 3059},
+	2631: {3311, 7, 808},
+	2632: {5446, 124, 5447},
+	2635: {4233, 28, 4234},
+	2636: {5585, 33476, 5586},
+	2638: {5470, 32876, 5471},
+	2639: {3688, 39, 3689},
+	2640: {143, 49, 3071},
+	2654: {4838, 68, 1676},
+	2656: {168, 184, 2560},
+	2660: {184, 32876, 1472},
+	2661: {184, 108, 3082},
+	2662: {1546, 80, 3506},
+	2663: {782, 39, 3621},
+	2664: {49, 264, 3685},
+	2666: {3420, 2286, 882},
+	2667: {4151, 83, 4152},
+	2669: {2869, 38, 298},
+	2671: {2736, 2063, 132},
+	2677: {153, 82, 3592},
+	2678: {2146, 32955, 5347},
+	2679: {2965, 188, 409},
+	2684: {3523, 17, 3524},
+	2685: {3924, 80, 1214},
+	2686: {4884, 34832, 1689},
+	2687: {4221, 33436, 4222},
+	2688: {5338, 2200, 5339},
+	2692: {3254, 302, 716},
+	2693: {4231, 28, 4232},
+	2694: {2728, 126, 2729},
+	2702: {3438, 28, 892},
+	2705: {3988, 237, 1295},
+	2707: {2060, 567, 5365},
+	2711: {124, 35, 3498},
+	2712: {3765, 188, 1140},
+	2713: {5278, 165, 5279},
+	2714: {3031, 35, 3032},
+	2720: {4413, 83, 1477},
+	2721: {3396, 32781, 867},
+	2724: {562, 138, 3121},
+	2726: {5017, 81, 5018},
+	2728: {268, 28, 4116},
+	2729: {3960, 81, 1233},
+	2730: {4721, 38, 1643},
+	2731: {4959, 315, 4960},
+	2733: {4195, 80, 4196},
+	2735: {146, 49, 574},
+	2736: {5060, 32931, 5061},
+	2740: {925, 7, 186},
+	2741: {4384, 325, 4385},
+	2743: {5536, 39, 5537},
+	2744: {4625, 7, 1607},
+	2745: {3898, 399, 3899},
+	2751: {3599, 1038, 3600},
+	2754: {3192, 34858, 3193},
+	2755: {4646, 216, 4647},
+	2756: {2726, 126, 130},
+	2757: {4116, 40, 4117},
+	2758: {3256, 302, 3257},
+	2759: {165, 32892, 4406},
+	2760: {1933, 235, 154},
+	2765: {3824, 77, 3825},
+	2766: {2158, 35036, 2601},
+	2767: {5550, 28, 5551},
+	2771: {4476, 39, 4477},
+	2772: {3435, 81, 3436},
+	2773: {4645, 40, 4646},
+	2774: {3925, 32781, 1215},
+	2775: {5178, 208, 5179},
+	2776: {4842, 302, 1677},
+	2778: {3155, 39, 3156},
+	2779: {327, 2259, 3724},
+	2780: {946, 434, 3295},
+	2781: {3830, 34832, 1171},
+	2782: {3852, 40, 3853},
+	2785: {4647, 216, 1616},
+	2790: {5433, 49, 5434},
+	2792: {72, 336, 182},
+	2794: {2153, 32973, 2882},
+	2796: {5436, 40, 5437},
+	2797: {2768, 77, 3088},
+	2799: {5177, 33160, 1813},
+	2802: {40, 2058, 2794},
+	2803: {4264, 32906, 4265},
+	2804: {4644, 40, 1613},
+	2805: {4816, 33107, 4817},
+	2806: {5534, 39, 5535},
+	2807: {3255, 32894, 3256},
+	2809: {3684, 2261, 1090},
+	2810: {4852, 101, 4853},
+	2811: {5342, 2091, 5343},
+	2813: {2831, 108, 2832},
+	2814: {395, 1083, 2879},
+	2815: {3296, 77, 3297},
+	2816: {3965, 28, 3966},
+	2817: {4005, 33476, 4006},
+	2818: {2729, 101, 2730},
+	2819: {3395, 33007, 3396},
+	2820: {163, 2153, 4163},
+	2821: {3996, 2065, 3997},
+	2822: {5562, 422, 5563},
+	2824: {2949, 32931, 2950},
+	2825: {5073, 2150, 5074},
+	2827: {3036, 127, 517},
+	2828: {31, 170, 3570},
+	2830: {3082, 184, 3083},
+	2833: {4798, 32931, 4799},
+	2839: {1177, 32912, 3939},
+	2840: {5176, 208, 5177},
+	2841: {146, 7, 1081},
+	2842: {5477, 32876, 1946},
+	2844: {5300, 33232, 1849},
+	2845: {4549, 230, 4550},
+	2851: {1367, 32906, 4358},
+	2855: {2764, 35, 2765},
+	2859: {2990, 2281, 2991},
+	2860: {3849, 124, 1180},
+	2862: {2894, 668, 2909},
+	2863: {626, 17, 2891},
+	2864: {1455, 49, 4363},
+	2865: {4551, 33878, 4552},
+	2866: {2879, 34862, 5194},
+	2867: {3176, 699, 3177},
+	2868: {5232, 33167, 5233},
+	2869: {5459, 184, 5460},
+	2870: {4402, 184, 4403},
+	2876: {4550, 230, 1579},
+	2879: {413, 32892, 4574},
+	2880: {2848, 33184, 2849},
+	2881: {5228, 315, 5229},
+	2889: {4406, 595, 4407},
+	2890: {4703, 72, 4704},
+	2891: {2135, 34850, 4668},
+	2892: {5072, 188, 1740},
+	2896: {40, 264, 3822},
+	2897: {4968, 72, 4969},
+	2900: {4997, 31, 1722},
+	2904: {1969, 647, 1970},
+	2905: {4013, 32906, 1306},
+	2906: {4189, 33225, 4190},
+	2908: {3866, 34906, 3867},
+	2910: {5094, 68, 5095},
+	2919: {2693, 188, 111},
+	2920: {305, 264, 4618},
+	2922: {62, 104, 1891},
+	2927: {3987, 33282, 3988},
+	2929: {3335, 40, 3336},
+	2930: {400, 49, 4159},
+	2931: {3508, 655, 3509},
+	2932: {72, 219, 3862},
+	2933: {4081, 2106, 1339},
+	2934: {4218, 165, 4219},
+	2935: {4805, 32906, 4806},
+	2936: {5478, 32876, 5479},
+	2938: {5146, 412, 5147},
+	2939: {457, 32876, 3495},
+	2940: {2972, 33048, 2973},
+	2941: {2891, 232, 3388},
+	2942: {4122, 107, 1355},
+	2943: {1986, 49, 1680},
+	2945: {2606, 675, 2607},
+	2948: {2953, 32931, 2954},
+	2949: {3895, 32876, 3896},
+	2950: {2212, 35032, 4761},
+	2951: {3032, 127, 516},
+	2952: {4915, 40, 4916},
+	2959: {49, 96, 3073},
+	2960: {69, 219, 4733},
+	2961: {423, 40, 4742},
+	2962: {3863, 107, 1186},
+	2963: {4022, 33048, 4023},
+	2964: {2104, 668, 2800},
+	2965: {5078, 79, 5079},
+	2966: {5264, 224, 1840},
+	2970: {3832, 242, 1173},
+	2973: {4651, 40, 4652},
+	2974: {4779, 2107, 4780},
+	2978: {4670, 1056, 4671},
+	2979: {5380, 126, 5381},
+	2980: {3817, 35, 3818},
+	2981: {3916, 449, 1208},
+	2982: {4056, 302, 1325},
+	2987: {3400, 675, 3401},
+	2990: {165, 33093, 835},
+	2997: {4910, 887, 4911},
+	3000: {4270, 32906, 1418},
+	3001: {77, 32970, 1129},
+	3006: {2613, 2245, 2614},
+	3008: {4285, 691, 1425},
+	3012: {5044, 648, 1733},
+	3015: {421, 124, 3231},
+	3016: {4978, 38, 1717},
+	3019: {9, 28, 174},
+	3020: {4124, 40, 4125},
+	3021: {2799, 124, 183},
+	3026: {2962, 188, 401},
+	3027: {2997, 2281, 2998},
+	3028: {4777, 405, 4778},
+	3031: {4501, 28, 4502},
+	3033: {3393, 38, 865},
+	3037: {310, 423, 2959},
+	3038: {4419, 83, 1481},
+	3040: {4666, 2054, 4667},
+	3041: {4599, 32904, 4600},
+	3042: {2133, 32955, 4936},
+	3043: {3071, 610, 3278},
+	3044: {3778, 378, 1145},
+	3045: {3379, 72, 3380},
+	3046: {2279, 2287, 2822},
+	3047: {143, 7, 1124},
+	3050: {4811, 79, 4812},
+	3053: {404, 49, 3530},
+	3054: {4120, 2086, 4121},
+	3061: {3331, 40, 814},
+	3062: {4801, 32906, 4802},
+	3063: {3239, 110, 710},
+	3065: {119, 32912, 2870},
+	3066: {1142, 688, 3406},
+	3068: {49, 32931, 151},
+	3069: {49, 163, 4336},
+	3070: {550, 36, 3086},
+	3072: {4633, 343, 1609},
+	3075: {3836, 35031, 3837},
+	3079: {3729, 264, 3730},
+	3080: {3756, 28, 3757},
+	3086: {3183, 79, 3184},
+	3090: {3078, 40, 3199},
+	3091: {4073, 277, 4074},
+	3095: {3027, 378, 465},
+	3096: {4245, 32931, 1410},
+	3097: {212, 165, 3667},
+	3098: {3610, 124, 3611},
+	3100: {2166, 2166, 2701},
+	3101: {5591, 212, 5592},
+	3102: {3690, 72, 1092},
+	3103: {4924, 32875, 4925},
+	3107: {3936, 2067, 3937},
+	3108: {4286, 70, 4287},
+	3109: {9, 146, 4197},
+	3110: {3910, 668, 3911},
+	3111: {2750, 277, 2751},
+	3112: {5556, 104, 1978},
+	3117: {108, 2281, 5458},
+	3118: {174, 124, 1869},
+	3119: {2834, 49, 2835},
+	3120: {2673, 34927, 2674},
+	3121: {2768, 2097, 2769},
+	3122: {3964, 33878, 3965},
+	3123: {4414, 32993, 4519},
+	3124: {3304, 32876, 3305},
+	3125: {2056, 39, 4998},
+	3134: {170, 40, 4835},
+	3135: {2653, 188, 65},
+	3138: {5028, 32830, 5029},
+	3142: {5458, 40, 5459},
+	3144: {4339, 277, 1445},
+	3146: {288, 32906, 4983},
+	3148: {3835, 217, 3836},
+	3149: {4241, 339, 4242},
+	3150: {3292, 32970, 786},
+	3152: {4075, 277, 5415},
+	3155: {5593, 212, 5594},
+	3157: {5324, 34833, 5325},
+	3161: {4699, 668, 4700},
+	3166: {2266, 184, 3038},
+	3167: {4018, 33232, 4019},
+	3170: {1962, 33716, 1818},
+	3174: {3278, 84, 776},
+	3175: {4523, 33074, 4524},
+	3176: {4140, 124, 1364},
+	3177: {3871, 40, 3872},
+	3178: {9, 79, 5323},
+	3180: {2694, 34934, 2695},
+	3181: {4333, 126, 4334},
+	3183: {3834, 217, 3835},
+	3184: {2141, 876, 4807},
+	3186: {5187, 34879, 5188},
+	3189: {3333, 654, 3334},
+	3191: {3513, 2064, 3514},
+	3192: {3521, 32887, 3522},
+	3196: {3412, 80, 875},
+	3199: {4759, 33878, 4760},
+	3200: {5215, 49, 5216},
+	3202: {5286, 33048, 1845},
+	3205: {4778, 32931, 4779},
+	3207: {40, 1327, 639},
+	3211: {49, 36, 2617},
+	3213: {683, 184, 3060},
+	3214: {77, 77, 611},
+	3224: {4508, 188, 1559},
+	3230: {3944, 38, 1224},
+	3231: {4099, 83, 4100},
+	3233: {2072, 33017, 2733},
+	3234: {4215, 72, 1399},
+	3238: {3801, 17, 3802},
+	3239: {4072, 143, 4073},
+	3240: {4629, 32876, 1977},
+	3241: {3219, 36, 3220},
+	3242: {4658, 40, 4659},
+	3247: {165, 33556, 918},
+	3251: {2574, 49, 2575},
+	3254: {3152, 38, 621},
+	3257: {4275, 212, 1420},
+	3262: {3285, 101, 3286},
+	3263: {3976, 230, 3977},
+	3264: {4352, 655, 4353},
+	3265: {5217, 49, 5218},
+	3266: {4236, 33878, 4237},
+	3267: {77, 144, 3946},
+	3268: {153, 184, 1907},
+	3269: {4075, 33456, 4076},
+	3274: {2775, 83, 2776},
+	3275: {3009, 84, 455},
+	3276: {3682, 2260, 3683},
+	3279: {3535, 126, 4675},
+	3280: {339, 77, 3024},
+	3281: {9, 230, 4068},
+	3283: {5319, 170, 5320},
+	3289: {4198, 2067, 4199},
+	3290: {4702, 56, 4703},
+	3291: {5335, 33232, 1856},
+	3292: {434, 434, 3274},
+	3293: {2909, 32830, 709},
+	3295: {5351, 70, 5352},
+	3296: {5122, 126, 1799},
+	3297: {5388, 84, 1879},
+	3299: {4213, 72, 4214},
+	3300: {4840, 572, 4841},
+	3301: {5151, 789, 5152},
+	3303: {4640, 343, 1611},
+	3307: {1698, 101, 1984},
+	3308: {4371, 209, 1458},
+	3310: {5275, 315, 5276},
+	3317: {143, 100, 4174},
+	3322: {5584, 170, 5585},
+	3323: {49, 212, 5472},
+	3324: {3775, 77, 3776},
+	3326: {5578, 264, 1990},
+	3327: {4209, 80, 1397},
+	3328: {1164, 33716, 1150},
+	3335: {4253, 33476, 4254},
+	3336: {4961, 56, 4962},
+	3337: {5352, 34832, 5353},
+	3338: {2730, 220, 2731},
+	3341: {443, 40, 2979},
+	3343: {4424, 7, 1483},
+	3344: {5034, 33702, 1731},
+	3345: {2908, 37, 359},
+	3346: {39, 32955, 318},
+	3349: {277, 62, 342},
+	3350: {277, 32830, 4505},
+	3352: {4960, 56, 4961},
+	3355: {39, 33282, 4954},
+	3356: {410, 410, 3968},
+	3357: {2923, 104, 365},
+	3358: {3159, 852, 3160},
+	3359: {2878, 32781, 304},
+	3360: {80, 127, 859},
+	3361: {1479, 184, 3335},
+	3362: {101, 277, 4075},
+	3363: {4594, 33087, 1596},
+	3364: {4411, 49, 4412},
+	3365: {4783, 32931, 4784},
+	3366: {4504, 238, 1557},
+	3371: {72, 35, 2969},
+	3372: {5258, 32781, 1839},
+	3373: {4725, 38, 1645},
+	3376: {4806, 170, 1667},
+	3379: {4858, 101, 4859},
+	3381: {4940, 49, 4941},
+	3385: {28, 205, 3489},
+	3386: {3140, 38, 616},
+	3387: {4142, 40, 4143},
+	3388: {4822, 33232, 4823},
+	3390: {1157, 277, 3981},
+	3391: {2562, 49, 2563},
+	3392: {3352, 40, 3353},
+	3397: {1128, 77, 3216},
+	3398: {4071, 143, 4072},
+	3399: {4230, 188, 1407},
+	3401: {184, 49, 2781},
+	3403: {445, 40, 2971},
+	3404: {4606, 302, 4607},
+	3405: {3669, 38, 1076},
+	3406: {4093, 93, 4094},
+	3411: {5063, 2090, 5064},
+	3416: {3450, 62, 901},
+	3420: {4724, 80, 4725},
+	3421: {4819, 33232, 4820},
+	3422: {4406, 1172, 4783},
+	3423: {4863, 143, 4864},
+	3424: {28, 33476, 4792},
+	3425: {4969, 39, 4970},
+	3426: {5022, 188, 1728},
+	3429: {248, 2269, 2595},
+	3430: {72, 77, 2665},
+	3431: {4463, 2151, 4464},
+	3432: {4962, 56, 1713},
+	3433: {4635, 32876, 4636},
+	3434: {4149, 49, 1370},
+	3435: {575, 170, 3023},
+	3436: {4758, 2150, 4759},
+	3437: {4916, 1056, 1700},
+	3447: {28, 32931, 836},
+	3448: {28, 163, 4622},
+	3449: {5084, 28, 5085},
+	3450: {1028, 38, 600},
+	3453: {2564, 49, 2565},
+	3457: {2753, 32894, 2754},
+	3458: {2891, 852, 2892},
+	3459: {3212, 2149, 1889},
+	3460: {4234, 146, 1408},
+	3461: {4608, 68, 1601},
+	3463: {3543, 302, 3544},
+	3464: {3403, 32781, 870},
+	3465: {2146, 33191, 5505},
+	3467: {2803, 2054, 2804},
+	3468: {3923, 945, 3924},
+	3480: {4857, 143, 4858},
+	3481: {3012, 277, 458},
+	3482: {108, 302, 3010},
+	3483: {898, 277, 3318},
+	3485: {5382, 119, 5383},
+	3489: {5472, 49, 5473},
+	3493: {4926, 887, 4927},
+	3501: {40, 2149, 3138},
+	3502: {3202, 32931, 3203},
+	3503: {39, 212, 3483},
+	3504: {3672, 38, 1082},
+	3505: {5580, 33476, 5581},
+	3507: {4562, 77, 1583},
+	3508: {4502, 62, 1556},
+	3510: {3740, 33458, 1132},
+	3517: {295, 33476, 4000},
+	3518: {3144, 38, 617},
+	3519: {184, 34838, 3940},
+	3520: {5032, 280, 5033},
+	3521: {4815, 33232, 4816},
+	3522: {5302, 1287, 5303},
+	3524: {4017, 699, 1308},
+	3525: {3825, 32970, 3826},
+	3526: {4026, 162, 4027},
+	3527: {648, 655, 3894},
+	3528: {3061, 243, 531},
+	3529: {3903, 232, 3904},
+	3530: {108, 126, 4071},
+	3531: {4152, 49, 4153},
+	3532: {177, 40, 4327},
+	3533: {4669, 40, 4670},
+	3534: {69, 32912, 4865},
+	3536: {40, 648, 3063},
+	3541: {3297, 32970, 3298},
+	3542: {3638, 668, 3639},
+	3543: {713, 33664, 3750},
+	3547: {3281, 84, 777},
+	3548: {4141, 40, 4142},
+	3550: {1038, 172, 3070},
+	3551: {5474, 49, 5475},
+	3552: {5589, 212, 5590},
+	3557: {3111, 668, 3112},
+	3558: {2054, 668, 400},
+	3560: {5425, 343, 1905},
+	3563: {4212, 567, 1398},
+	3564: {4421, 7, 1482},
+	3565: {4936, 33093, 4937},
+	3569: {2832, 49, 258},
+	3570: {333, 2257, 71},
+	3572: {5271, 2093, 5272},
+	3573: {5441, 2314, 1918},
+	3575: {830, 2149, 3967},
+	3576: {3665, 903, 3666},
+	3577: {413, 218, 3854},
+	3578: {3070, 184, 538},
+	3579: {4243, 33878, 4244},
+	3580: {3165, 33167, 3166},
+	3581: {1177, 395, 3560},
+	3582: {5127, 277, 5128},
+	3584: {3937, 399, 3938},
+	3585: {5314, 79, 5315},
+	3588: {40, 28, 413},
+	3590: {5250, 56, 5251},
+	3593: {3211, 28, 678},
+	3594: {398, 184, 2612},
+	3595: {4818, 36, 1671},
+	3596: {5192, 32993, 5193},
+	3597: {187, 40, 5369},
+	3598: {4332, 378, 4333},
+	3602: {28, 406, 1031},
+	3605: {4886, 143, 1691},
+	3606: {4059, 35, 4060},
+	3607: {4927, 7, 1703},
+	3608: {5143, 32894, 5144},
+	3609: {5419, 1056, 5420},
+	3610: {184, 434, 2910},
+	3611: {2901, 80, 2902},
+	3612: {4585, 1083, 4586},
+	3613: {163, 209, 1938},
+	3614: {2817, 49, 2818},
+	3615: {4061, 77, 4274},
+	3616: {5407, 17, 5408},
+	3617: {170, 7, 863},
+	3620: {5554, 32906, 5555},
+	3621: {2628, 33225, 48},
+	3622: {4455, 668, 1538},
+	3626: {4451, 39, 1492},
+	3627: {2930, 213, 2931},
+	3628: {3357, 40, 3358},
+	3629: {5474, 82, 5478},
+	3631: {2665, 33048, 1550},
+	3632: {404, 33363, 5468},
+	3635: {3856, 83, 3857},
+	3639: {4533, 28, 4534},
+	3640: {4615, 17, 4616},
+	3642: {4979, 39, 4980},
+	3646: {2739, 35, 4195},
+	3648: {3533, 35, 3534},
+	3649: {5059, 28, 5060},
+	3650: {4590, 32912, 4591},
+	3653: {3827, 168, 3828},
+	3654: {5023, 33476, 5024},
+	3655: {3324, 83, 3325},
+	3656: {4360, 33456, 1453},
+	3657: {2129, 264, 4420},
+	3660: {100, 336, 3113},
+	3663: {4153, 40, 1372},
+	3664: {3241, 32887, 3242},
+	3669: {2100, 33225, 5376},
+	3675: {77, 32904, 3301},
+	3676: {4369, 33556, 4370},
+	3681: {2716, 2165, 117},
+	3682: {4115, 108, 1353},
+	3685: {39, 28, 2743},
+	3686: {2830, 1172, 2831},
+	3687: {3229, 36, 3230},
+	3692: {5025, 32931, 5026},
+	3693: {5313, 146, 5314},
+	3694: {177, 49, 2817},
+	3696: {2932, 188, 368},
+	3697: {5125, 202, 5126},
+	3698: {5588, 28, 1993},
+	3699: {3354, 33093, 3355},
+	3700: {5045, 33048, 5046},
+	3705: {2646, 32931, 2647},
+	3706: {2794, 32876, 1202},
+	3707: {3738, 28, 3739},
+	3708: {4760, 32931, 1654},
+	3709: {2820, 49, 2821},
+	3710: {595, 32929, 5113},
+	3714: {3265, 77, 3266},
+	3715: {3271, 378, 770},
+	3717: {3398, 207, 868},
+	3719: {457, 208, 3090},
+	3720: {4417, 216, 4418},
+	3722: {39, 33475, 377},
+	3723: {3309, 184, 806},
+	3724: {5188, 7, 1817},
+	3726: {2709, 2165, 2710},
+	3728: {5005, 2067, 5006},
+	3729: {2675, 188, 587},
+	3730: {3243, 32887, 3244},
+	3738: {2821, 49, 199},
+	3739: {3359, 107, 834},
+	3743: {72, 32887, 139},
+	3744: {3237, 36, 3238},
+	3745: {799, 96, 2833},
+	3746: {3562, 33716, 3563},
+	3747: {3266, 77, 3267},
+	3748: {3718, 32830, 3719},
+	3749: {5058, 28, 5059},
+	3750: {4418, 216, 1480},
+	3751: {28, 33107, 3375},
+	3756: {3982, 62, 1294},
+	3759: {2578, 33713, 18},
+	3763: {2085, 72, 5532},
+	3764: {4066, 202, 4067},
+	3765: {285, 33878, 3470},
+	3766: {285, 1110, 4050},
+	3767: {5503, 39, 5504},
+	3768: {3549, 395, 3550},
+	3769: {3169, 38, 638},
+	3770: {5205, 82, 5206},
+	3771: {2648, 32931, 2649},
+	3772: {3143, 33301, 3144},
+	3773: {4000, 28, 4813},
+	3774: {708, 49, 5579},
+	3775: {2825, 40, 203},
+	3779: {3545, 68, 959},
+	3780: {3561, 33716, 3562},
+	3782: {4235, 32931, 4236},
+	3783: {2759, 126, 2760},
+	3784: {4489, 80, 4490},
+	3786: {3787, 303, 3788},
+	3787: {3369, 32892, 3370},
+	3788: {4679, 33093, 4680},
+	3789: {3473, 32930, 914},
+	3790: {3663, 668, 3664},
+	3791: {4999, 852, 5000},
+	3794: {2811, 7, 194},
+	3799: {5613, 36, 5614},
+	3803: {2937, 188, 1475},
+	3805: {5027, 96, 5028},
+	3807: {2913, 96, 2914},
+	3808: {184, 40, 2952},
+	3809: {4049, 127, 1323},
+	3811: {3201, 188, 672},
+	3813: {4944, 33093, 4945},
+	3815: {2663, 62, 2664},
+	3819: {533, 96, 4155},
+	3826: {4553, 405, 4554},
+	3831: {4938, 49, 4939},
+	3835: {2781, 184, 5008},
+	3838: {2798, 32876, 2799},
+	3839: {5012, 675, 1726},
+	3840: {48, 33232, 5489},
+	3841: {5204, 669, 5205},
+	3842: {4800, 162, 1666},
+	3843: {5315, 32830, 5316},
+	3844: {170, 242, 1972},
+	3845: {3086, 7, 555},
+	3846: {3720, 188, 1115},
+	3849: {1068, 205, 3098},
+	3851: {708, 7, 957},
+	3853: {2927, 188, 366},
+	3855: {4713, 56, 4714},
+	3858: {3948, 38, 1227},
+	3859: {807, 32906, 626},
+	3860: {1034, 533, 3766},
+	3861: {2773, 126, 2774},
+	3862: {2773, 32894, 3008},
+	3863: {3708, 163, 3709},
+	3864: {170, 33664, 3865},
+	3865: {4478, 80, 4479},
+	3866: {4008, 162, 1974},
+	3867: {4641, 2054, 4642},
+	3868: {5597, 33232, 5598},
+	3873: {4238, 32931, 4239},
+	3878: {5543, 239, 5544},
+	3881: {2584, 241, 21},
+	3884: {4868, 336, 1684},
+	3886: {4358, 84, 1451},
+	3888: {3814, 32970, 1162},
+	3891: {49, 28, 515},
+	3893: {1479, 32876, 2681},
+	3898: {5321, 221, 5322},
+	3903: {3074, 49, 3075},
+	3904: {318, 34850, 4722},
+	3905: {5544, 457, 5545},
+	3913: {3642, 31, 3643},
+	3914: {5565, 32906, 5566},
+	3915: {5602, 212, 5603},
+	3917: {4715, 56, 1640},
+	3918: {4177, 33713, 1385},
+	3919: {658, 17, 2933},
+	3920: {937, 184, 4166},
+	3922: {28, 33878, 3037},
+	3923: {28, 1110, 3103},
+	3924: {3673, 852, 3674},
+	3925: {69, 32904, 4061},
+	3926: {4055, 303, 4056},
+	3928: {2721, 32887, 120},
+	3930: {3748, 422, 5552},
+	3932: {378, 378, 3332},
+	3933: {3534, 127, 951},
+	3938: {3223, 2107, 3224},
+	3941: {3868, 49, 3869},
+	3946: {5136, 378, 5137},
+	3948: {3158, 38, 630},
+	3949: {4525, 32830, 1567},
+	3950: {4714, 56, 4715},
+	3951: {4941, 124, 1707},
+	3952: {4985, 39, 4986},
+	3954: {3302, 2088, 3303},
+	3955: {4237, 96, 4238},
+	3957: {3564, 17, 3565},
+	3959: {5237, 668, 5238},
+	3961: {2635, 172, 2636},
+	3962: {5030, 96, 1730},
+	3966: {2871, 39, 2872},
+	3967: {5469, 124, 5470},
+	3969: {28, 213, 5354},
+	3973: {4919, 32876, 4920},
+	3977: {5167, 184, 1811},
+	3978: {4336, 378, 4337},
+	3980: {322, 2258, 67},
+	3981: {3546, 202, 1328},
+	3982: {4244, 96, 4245},
+	3983: {344, 32887, 3743},
+	3984: {1996, 184, 5038},
+	3985: {163, 32876, 3328},
+	3986: {3942, 72, 3943},
+	3987: {163, 108, 1332},
+	3988: {4398, 49, 1469},
+	3989: {655, 126, 5178},
+	3991: {3528, 127, 941},
+	3992: {80, 119, 5561},
+	3996: {126, 126, 2911},
+	3999: {39, 70, 3972},
+	4000: {5048, 104, 1734},
+	4002: {2813, 49, 2814},
+	4003: {2934, 104, 373},
+	4004: {3462, 32830, 3463},
+	4005: {3949, 33217, 3950},
+	4007: {947, 234, 2717},
+	4008: {613, 35, 2901},
+	4009: {3723, 188, 1119},
+	4010: {3554, 33716, 963},
+	4011: {5483, 434, 5484},
+	4016: {72, 32904, 4113},
+	4017: {72, 136, 4693},
+	4023: {309, 28, 3917},
+	4024: {3238, 2, 706},
+	4025: {4014, 187, 4015},
+	4026: {4389, 83, 4390},
+	4029: {4242, 32931, 4243},
+	4030: {4983, 39, 4984},
+	4034: {3659, 39, 3660},
+	4035: {2814, 49, 2815},
+	4038: {3821, 101, 1168},
+	4041: {2631, 80, 2632},
+	4042: {876, 77, 4788},
+	4043: {3553, 33716, 3554},
+	4044: {4157, 40, 4158},
+	4045: {5299, 96, 5300},
+	4046: {718, 32892, 724},
+	4047: {718, 124, 3272},
+	4048: {4481, 80, 4482},
+	4049: {3423, 80, 3424},
+	4050: {5509, 148, 5510},
+	4051: {5577, 33048, 5578},
+	4055: {165, 32876, 4578},
+	4058: {5210, 124, 5211},
+	4060: {3841, 595, 3842},
+	4064: {5037, 32931, 1996},
+	4066: {40, 2074, 5232},
+	4067: {3984, 2083, 3985},
+	4070: {3920, 33654, 3921},
+	4072: {4057, 127, 1326},
+	4078: {3029, 277, 3030},
+	4079: {4482, 80, 4483},
+	4080: {1820, 852, 3214},
+	4081: {5476, 82, 5477},
+	4082: {5039, 339, 1732},
+	4090: {2867, 39, 2868},
+	4091: {28, 32830, 1351},
+	4092: {3750, 774, 3751},
+	4093: {5020, 33225, 5021},
+	4094: {40, 70, 3012},
+	4095: {285, 188, 266},
+	4096: {2588, 36, 23},
+	4097: {69, 107, 196},
+	4098: {4256, 62, 1413},
+	4099: {4479, 96, 1545},
+	4102: {3042, 35032, 3043},
+	4105: {3310, 235, 3311},
+	4109: {3771, 40, 3772},
+	4111: {3407, 32830, 3408},
+	4112: {72, 40, 2903},
+	4113: {146, 143, 544},
+	4114: {40, 39, 3598},
+	4116: {4516, 72, 4517},
+	4118: {49, 425, 358},
+	4121: {3441, 214, 3442},
+	4123: {4185, 28, 4186},
+	4125: {268, 281, 897},
+	4126: {3689, 32906, 3690},
+	4127: {4415, 94, 4416},
+	4132: {3547, 209, 960},
+	4133: {4269, 39, 4270},
+	4136: {3721, 399, 1116},
+	4137: {2919, 80, 364},
+	4142: {371, 32851, 829},
+	4143: {3394, 33232, 3395},
+	4144: {1128, 40, 3635},
+	4146: {3922, 28, 3923},
+	4150: {4632, 126, 4633},
+	4151: {5137, 184, 5138},
+	4154: {668, 32894, 5567},
+	4156: {3855, 93, 3856},
+	4158: {4321, 49, 4322},
+	4160: {3938, 32830, 1220},
+	4162: {2586, 36, 22},
+	4164: {4612, 184, 1602},
+	4168: {709, 35, 360},
+	4169: {2991, 2296, 439},
+	4172: {4859, 217, 4860},
+	4173: {4365, 126, 1456},
+	4182: {4514, 72, 4515},
+	4183: {2069, 28, 3028},
+	4184: {138, 17, 3046},
+	4185: {3380, 212, 849},
+	4186: {5067, 2060, 5068},
+	4187: {5383, 33664, 5384},
+	4192: {80, 208, 2928},
+	4193: {3671, 104, 1079},
+	4194: {5256, 2200, 5257},
+	4195: {2732, 7, 131},
+	4196: {671, 277, 4206},
+	4198: {3850, 336, 1900},
+	4206: {39, 39, 128},
+	4207: {3578, 168, 3579},
+	4208: {4261, 852, 4262},
+	4209: {2620, 37, 46},
+	4212: {2126, 38, 565},
+	4214: {3217, 425, 3218},
+	4215: {3025, 184, 3026},
+	4217: {3675, 188, 1084},
+	4218: {5126, 32851, 5127},
+	4219: {5241, 28, 5242},
+	4220: {4053, 7, 1324},
+	4221: {3576, 101, 3577},
+	4222: {3343, 127, 825},
+	4223: {73, 40, 2577},
+	4224: {3012, 32851, 4307},
+	4225: {4951, 32904, 4952},
+	4230: {3156, 32906, 623},
+	4232: {3323, 93, 3324},
+	4237: {2982, 2279, 2983},
+	4238: {3448, 38, 899},
+	4239: {399, 126, 4200},
+	4242: {4211, 79, 4212},
+	4243: {4278, 73, 4279},
+	4244: {3952, 708, 3953},
+	4245: {302, 34903, 4295},
+	4247: {2127, 38, 580},
+	4248: {4181, 28, 4182},
+	4250: {797, 457, 2763},
+	4251: {2158, 34937, 3042},
+	4252: {3742, 56, 1133},
+	4253: {3816, 32994, 3817},
+	4254: {3623, 32887, 3624},
+	4255: {4450, 162, 4451},
+	4256: {4988, 280, 1720},
+	4257: {5179, 655, 5180},
+	4259: {4748, 423, 1651},
+	4260: {4977, 34892, 4978},
+	4263: {4934, 77, 4935},
+	4265: {3185, 38, 657},
+	4266: {5533, 138, 5534},
+	4268: {1916, 40, 5441},
+	4269: {3875, 32912, 3876},
+	4270: {400, 32894, 4520},
+	4273: {2705, 35038, 2706},
+	4274: {4295, 40, 4296},
+	4275: {5155, 302, 5156},
+	4276: {2952, 2060, 4389},
+	4280: {212, 212, 1167},
+	4282: {83, 7, 837},
+	4283: {3741, 56, 1163},
+	4284: {1161, 108, 3816},
+	4286: {39, 34903, 3535},
+	4287: {4446, 28, 4447},
+	4288: {3381, 32955, 851},
+	4289: {45, 2060, 4602},
+	4294: {2590, 36, 24},
+	4295: {543, 38, 274},
+	4296: {5049, 416, 5050},
+	4297: {2689, 33654, 2690},
+	4298: {1919, 40, 3413},
+	4299: {4762, 172, 4763},
+	4300: {4856, 83, 1681},
+	4301: {3405, 32830, 872},
+	4302: {28, 89, 5076},
+	4303: {5103, 124, 5104},
+	4304: {5261, 339, 5262},
+	4305: {5540, 32931, 5541},
+	4308: {4668, 32912, 4669},
+	4311: {3661, 2116, 3662},
+	4312: {3361, 119, 3362},
+	4314: {4772, 38, 1657},
+	4315: {3481, 33436, 3482},
+	4316: {2897, 32931, 2898},
+	4318: {309, 165, 4150},
+	4321: {4932, 77, 4933},
+	4322: {835, 32975, 2722},
+	4323: {3451, 38, 904},
+	4324: {2981, 2287, 2982},
+	4325: {3676, 230, 3677},
+	4326: {2610, 104, 33},
+	4327: {1948, 49, 1466},
+	4328: {4362, 126, 1455},
+	4329: {4701, 32955, 1637},
+	4330: {2599, 2275, 2600},
+	4331: {3187, 38, 660},
+	4332: {5068, 33654, 5069},
+	4333: {5259, 33878, 5260},
+	4334: {143, 143, 346},
+	4335: {3892, 2, 1197},
+	4340: {2941, 39, 2942},
+	4344: {4444, 28, 4445},
+	4347: {3270, 49, 721},
+	4351: {5361, 208, 5362},
+	4353: {77, 434, 3513},
+	4354: {4746, 1287, 4747},
+	4355: {4696, 187, 4697},
+	4357: {3251, 40, 3252},
+	4358: {77, 33093, 4033},
+	4359: {170, 32912, 5182},
+	4361: {138, 143, 3884},
+	4364: {83, 49, 3165},
+	4365: {3961, 32906, 3962},
+	4367: {2929, 416, 2930},
+	4370: {3483, 39, 919},
+	4371: {2990, 49, 4396},
+	4372: {40, 2060, 295},
+	4374: {3339, 211, 821},
+	4375: {398, 277, 3654},
+	4376: {80, 40, 448},
+	4381: {3913, 170, 3914},
+	4382: {5006, 876, 5007},
+	4383: {4639, 32894, 4640},
+	4386: {4695, 187, 4696},
+	4387: {5393, 32876, 5394},
+	4388: {3208, 668, 3209},
+	4389: {4178, 170, 4179},
+	4390: {2983, 2287, 2984},
+	4391: {3153, 104, 622},
+	4392: {80, 694, 4229},
+	4393: {2767, 184, 155},
+	4394: {4486, 32931, 4487},
+	4400: {2612, 188, 41},
+	4403: {3915, 70, 3916},
+	4408: {3560, 1056, 3561},
+	4411: {3509, 208, 3510},
+	4412: {3011, 209, 456},
+	4414: {2986, 40, 2987},
+	4415: {322, 241, 59},
+	4416: {5396, 32876, 5397},
+	4419: {128, 33363, 3626},
+	4421: {3399, 28, 3400},
+	4422: {39, 32975, 3464},
+	4423: {3205, 668, 3206},
+	4424: {4091, 33824, 4092},
+	4425: {2918, 675, 2919},
+	4426: {3430, 32931, 3431},
+	4427: {2980, 2279, 2981},
+	4428: {3601, 211, 1033},
+	4429: {4132, 34832, 4133},
+	4430: {4229, 80, 4230},
+	4431: {146, 17, 3673},
+	4432: {2780, 33716, 171},
+	4433: {4839, 40, 4840},
+	4434: {5166, 126, 5167},
+	4435: {5021, 80, 5022},
+	4436: {1935, 49, 5465},
+	4440: {3881, 127, 1191},
+	4446: {3034, 184, 3035},
+	4447: {713, 32904, 3141},
+	4448: {4196, 188, 1393},
+	4451: {3437, 80, 3438},
+	4455: {5051, 290, 1735},
+	4456: {49, 215, 5210},
+	4458: {2724, 35030, 2725},
+	4459: {4373, 17, 4374},
+	4460: {4949, 32887, 4950},
+	4461: {4326, 7, 1441},
+	4462: {4930, 32912, 4931},
+	4463: {3703, 38, 1099},
+	4467: {3781, 40, 3782},
+	4470: {3957, 32973, 3958},
+	4472: {699, 77, 5527},
+	4473: {4870, 83, 4871},
+	4474: {4176, 170, 4177},
+	4475: {4045, 40, 4046},
+	4476: {5366, 35030, 5367},
+	4480: {285, 659, 2688},
+	4484: {40, 668, 371},
+	4485: {280, 172, 3237},
+	4486: {4272, 148, 4273},
+	4490: {3678, 104, 1085},
+	4491: {4664, 211, 4665},
+	4492: {3250, 610, 3251},
+	4494: {4493, 32781, 1552},
+	4495: {3456, 223, 3457},
+	4498: {2166, 2136, 2705},
+	4501: {4074, 32851, 1337},
+	4502: {3743, 39, 3744},
+	4503: {4763, 80, 4764},
+	4504: {5298, 33225, 5299},
+	4505: {3969, 38, 1283},
+	4506: {2682, 33436, 3114},
+	4507: {395, 2079, 4452},
+	4511: {4077, 32876, 4078},
+	4512: {4958, 34850, 4959},
+	4513: {5420, 33716, 5421},
+	4514: {3844, 32894, 1178},
+	4515: {4378, 68, 1461},
+	4516: {2841, 405, 4419},
+	4518: {3962, 96, 3963},
+	4519: {2925, 852, 2926},
+	4520: {5190, 77, 5191},
+	4521: {4135, 34832, 4136},
+	4522: {167, 144, 4285},
+	4524: {5035, 33225, 5036},
+	4526: {4955, 32955, 4956},
+	4527: {611, 434, 4638},
+	4529: {3715, 172, 3716},
+	4532: {2616, 188, 44},
+	4533: {2731, 49, 2732},
+	4534: {380, 176, 1048},
+	4535: {1327, 38, 599},
+	4536: {100, 100, 268},
+	4537: {2683, 668, 2684},
+	4538: {4728, 146, 4729},
+	4543: {4356, 33363, 4357},
+	4546: {3322, 68, 811},
+	4558: {302, 33436, 578},
+	4559: {4265, 56, 4266},
+	4564: {5173, 655, 1812},
+	4565: {3450, 675, 4129},
+	4566: {3454, 852, 4702},
+	4568: {887, 225, 2579},
+	4571: {2578, 229, 206},
+	4572: {2641, 32931, 2642},
+	4574: {4042, 40, 4043},
+	4576: {4953, 119, 1711},
+	4582: {4436, 170, 4437},
+	4586: {2881, 37, 313},
+	4587: {3328, 202, 3329},
+	4588: {1546, 28, 3346},
+	4590: {2839, 32887, 271},
+	4591: {4901, 84, 1695},
+	4592: {4847, 49, 4848},
+	4593: {1093, 165, 4919},
+	4594: {5088, 208, 5089},
+	4595: {2595, 2158, 2596},
+	4597: {395, 1056, 1164},
+	4601: {3131, 28, 604},
+	4602: {302, 33000, 309},
+	4603: {302, 232, 3613},
+	4604: {4515, 1028, 1562},
+	4605: {4795, 668, 4796},
+	4606: {4939, 153, 4940},
+	4608: {4716, 212, 4717},
+	4609: {2944, 945, 2945},
+	4610: {3630, 144, 1053},
+	4611: {425, 101, 5433},
+	4612: {5522, 138, 5523},
+	4616: {3458, 214, 3459},
+	4617: {72, 32993, 5189},
+	4619: {3839, 202, 3840},
+	4622: {5430, 68, 5431},
+	4624: {3536, 1056, 952},
+	4625: {4255, 80, 4256},
+	4626: {5486, 162, 5487},
+	4627: {5370, 33093, 5371},
+	4628: {39, 2077, 3979},
+	4630: {2902, 188, 350},
+	4636: {3788, 40, 3789},
+	4638: {2603, 2107, 5360},
+	4640: {5277, 691, 5278},
+	4641: {4832, 49, 4833},
+	4643: {4631, 202, 4632},
+	4644: {295, 32781, 682},
+	4645: {421, 32894, 4114},
+	4646: {5377, 32892, 5378},
+	4647: {3425, 33048, 3426},
+	4648: {344, 33664, 4593},
+	4649: {3799, 1056, 3800},
+	4650: {5521, 138, 1966},
+	4654: {2781, 93, 2782},
+	4656: {4989, 32931, 4990},
+	4660: {28, 80, 3382},
+	4661: {5513, 514, 5514},
+	4665: {3506, 7, 930},
+	4673: {4083, 32876, 4084},
+	4675: {2997, 40, 3415},
+	4676: {3594, 101, 3595},
+	4677: {3589, 126, 2000},
+	4678: {4866, 34906, 4867},
+	4679: {457, 34832, 3475},
+	4680: {4990, 708, 4991},
+	4687: {2621, 876, 5088},
+	4688: {1177, 2087, 4123},
+	4689: {3596, 277, 3597},
+	4690: {4247, 457, 4248},
+	4691: {3515, 34838, 3516},
+	4693: {318, 39, 4298},
+	4694: {4126, 33716, 4127},
+	4706: {3683, 34927, 3684},
+	4712: {2634, 32830, 787},
+	4715: {281, 172, 4399},
+	4718: {3249, 49, 3250},
+	4719: {281, 281, 4417},
+	4720: {3595, 277, 3596},
+	4722: {2602, 36, 1925},
+	4727: {5175, 126, 5176},
+	4728: {5320, 31, 5321},
+	4731: {2761, 32876, 2762},
+	4734: {3464, 38, 911},
+	4735: {5439, 32894, 5440},
+	4736: {3108, 28, 571},
+	4738: {1936, 82, 1937},
+	4739: {3587, 126, 3588},
+	4740: {2672, 2260, 2673},
+	4741: {3804, 1056, 3805},
+	4743: {264, 79, 3737},
+	4744: {343, 49, 2963},
+	4745: {4445, 170, 4446},
+	4747: {3138, 2149, 3139},
+	4748: {201, 28, 3546},
+	4749: {4862, 2079, 4863},
+	4750: {3367, 33415, 3368},
+	4751: {3752, 39, 3753},
+	4752: {5080, 56, 5081},
+	4754: {5172, 126, 5173},
+	4755: {3963, 33174, 1234},
+	4756: {852, 56, 4258},
+	4758: {3660, 33282, 1070},
+	4759: {2968, 207, 417},
+	4760: {3174, 33058, 649},
+	4761: {2968, 32975, 3451},
+	4762: {4544, 39, 4545},
+	4763: {163, 277, 4551},
+	4765: {3078, 32887, 1929},
+	4766: {5558, 852, 5559},
+	4769: {4311, 40, 4312},
+	4770: {3496, 425, 4465},
+	4771: {3577, 68, 3578},
+	4772: {325, 207, 453},
+	4773: {325, 32975, 390},
+	4774: {217, 2065, 2658},
+	4775: {4904, 395, 4905},
+	4776: {5195, 2115, 1821},
+	4779: {1202, 789, 2795},
+	4782: {533, 533, 1225},
+	4785: {80, 49, 683},
+	4786: {3783, 40, 3784},
+	4787: {2099, 62, 5096},
+	4788: {5086, 33654, 5087},
+	4789: {4044, 49, 1322},
+	4790: {4622, 343, 4623},
+	4791: {4908, 17, 4909},
+	4794: {2666, 172, 2667},
+	4795: {5111, 434, 5112},
+	4796: {3306, 202, 3307},
+	4799: {4029, 668, 1314},
+	4802: {3106, 28, 3107},
+	4804: {4655, 101, 1619},
+	4806: {2815, 32887, 2816},
+	4807: {4179, 170, 4180},
+	4813: {4464, 32973, 1540},
+	4814: {81, 49, 4480},
+	4815: {4784, 32781, 1662},
+	4816: {5000, 1287, 5001},
+	4817: {4691, 28, 4692},
+	4818: {3262, 208, 3263},
+	4830: {3584, 32894, 3585},
+	4832: {464, 33232, 3128},
+	4833: {3107, 28, 3108},
+	4834: {3687, 33048, 1091},
+	4835: {2939, 38, 382},
+	4836: {2630, 32830, 2631},
+	4840: {4556, 668, 4557},
+	4841: {3933, 32906, 1218},
+	4842: {69, 225, 3145},
+	4843: {4474, 876, 4475},
+	4844: {2671, 32781, 90},
+	4845: {2774, 343, 164},
+	4846: {5074, 215, 5075},
+	4847: {445, 32904, 5080},
+	4849: {3141, 32906, 3142},
+	4850: {297, 38, 1040},
+	4851: {4003, 31, 1303},
+	4854: {550, 172, 3229},
+	4855: {4578, 40, 4579},
+	4856: {2992, 40, 2993},
+	4857: {4854, 124, 4855},
+	4858: {5233, 1093, 5234},
+	4860: {4065, 595, 4066},
+	4862: {5527, 1287, 5528},
+	4866: {2973, 49, 2974},
+	4867: {136, 395, 4542},
+	4869: {5169, 32970, 5170},
+	4871: {80, 7, 156},
+	4872: {28, 172, 4020},
+	4878: {2894, 188, 324},
+	4881: {4511, 80, 4512},
+	4883: {5105, 32892, 1795},
+	4889: {2818, 32887, 2819},
+	4892: {5506, 514, 5507},
+	4895: {3167, 62, 3168},
+	4896: {3911, 422, 3912},
+	4897: {4810, 33654, 1668},
+	4898: {101, 201, 3162},
+	4899: {2974, 49, 2975},
+	4900: {3666, 170, 1071},
+	4902: {3698, 104, 1098},
+	4903: {4113, 168, 1352},
+	4904: {124, 32876, 2895},
+	4909: {3189, 38, 661},
+	4910: {3002, 40, 3003},
+	4911: {2893, 188, 320},
+	4912: {3754, 56, 3755},
+	4913: {3317, 378, 810},
+	4914: {4485, 1110, 4486},
+	4915: {4656, 17, 4657},
+	4917: {187, 32912, 4382},
+	4919: {3893, 33180, 1198},
+	4920: {3239, 49, 4912},
+	4921: {3874, 119, 3875},
+	4928: {2975, 49, 2976},
+	4929: {451, 77, 3878},
+	4930: {3798, 40, 3799},
+	4932: {3154, 32906, 646},
+	4936: {4638, 202, 4639},
+	4937: {2680, 241, 97},
+	4938: {3234, 39, 3235},
+	4942: {327, 39, 103},
+	4954: {4712, 34850, 4713},
+	4955: {3257, 32892, 718},
+	4956: {2890, 32906, 317},
+	4961: {2884, 32973, 2885},
+	4963: {163, 32894, 2841},
+	4964: {3171, 32830, 3172},
+	4969: {1332, 33301, 4546},
+	4970: {4775, 80, 4776},
+	4971: {564, 375, 5062},
+	4972: {5118, 40, 1798},
+	4973: {5349, 39, 5350},
+	4974: {5400, 226, 5401},
+	4975: {5418, 395, 5419},
+	4980: {5197, 32887, 5198},
+	4981: {3383, 28, 3384},
+	4983: {28, 675, 4340},
+	4985: {2639, 104, 53},
+	4986: {4619, 108, 4620},
+	4987: {3252, 7, 715},
+	4988: {3889, 35, 3890},
+	4989: {318, 32975, 3672},
+	4990: {3439, 223, 3440},
+	4994: {3891, 127, 1195},
+	4995: {3129, 36, 3130},
+	4999: {2735, 35030, 2736},
+	5000: {3791, 33462, 3792},
+	5013: {5356, 49, 5357},
+	5014: {108, 32994, 3807},
+	5017: {4543, 56, 4544},
+	5022: {170, 32904, 3632},
+	5025: {5525, 138, 5526},
+	5026: {322, 668, 328},
+	5027: {2998, 40, 2999},
+	5028: {3842, 378, 3843},
+	5032: {5200, 33432, 1822},
+	5035: {4740, 33191, 4741},
+	5036: {1925, 7, 29},
+	5038: {4732, 138, 1647},
+	5039: {3117, 28, 3118},
+	5040: {5149, 32876, 5150},
+	5041: {3527, 40, 3528},
+	5044: {3914, 162, 3915},
+	5047: {3232, 39, 3233},
+	5049: {5495, 33232, 5496},
+	5051: {3161, 188, 632},
+	5056: {683, 101, 4227},
+	5058: {3550, 1056, 962},
+	5060: {2715, 49, 2716},
+	5061: {445, 32887, 5406},
+	5064: {3859, 629, 4090},
+	5065: {3593, 32894, 3594},
+	5066: {5267, 33476, 5268},
+	5067: {4439, 162, 1488},
+	5068: {5317, 675, 1852},
+	5069: {2637, 62, 2638},
+	5070: {2800, 126, 2801},
+	5071: {277, 34869, 4555},
+	5073: {4217, 406, 4218},
+	5075: {5358, 49, 5359},
+	5076: {1172, 184, 4241},
+	5077: {169, 2, 426},
+	5079: {108, 33363, 4839},
+	5083: {184, 35, 4663},
+	5084: {69, 33664, 5235},
+	5085: {3526, 887, 3527},
+	5086: {688, 302, 2836},
+	5087: {4281, 56, 1422},
+	5088: {208, 33232, 1026},
+	5089: {2851, 28, 2852},
+	5090: {4727, 264, 4728},
+	5092: {5426, 32970, 5427},
+	5094: {3722, 80, 3723},
+	5095: {2665, 80, 4723},
+	5096: {4734, 138, 4735},
+	5097: {4834, 7, 1675},
+	5099: {3426, 37, 3427},
+	5100: {950, 17, 3763},
+	5101: {2626, 32931, 2627},
+	5104: {4280, 56, 4281},
+	5105: {4710, 32955, 4711},
+	5107: {3347, 94, 828},
+	5111: {625, 216, 2874},
+	5118: {2966, 148, 2967},
+	5119: {3732, 675, 1126},
+	5123: {2999, 2314, 3000},
+	5124: {3089, 76, 558},
+	5127: {2839, 110, 1368},
+	5128: {5369, 1056, 5370},
+	5129: {2860, 32973, 2861},
+	5131: {4861, 40, 4862},
+	5135: {2837, 68, 260},
+	5140: {80, 100, 4109},
+	5141: {5460, 2281, 5461},
+	5142: {3447, 34895, 3448},
+	5143: {898, 40, 3831},
+	5144: {4113, 33432, 4433},
+	5148: {4438, 406, 4439},
+	5149: {3503, 108, 3504},
+	5151: {163, 2, 87},
+	5152: {4577, 33824, 1590},
+	5155: {2690, 32781, 109},
+	5157: {3691, 33232, 1095},
+	5158: {2859, 32931, 2860},
+	5160: {947, 2165, 2714},
+	5161: {108, 124, 1143},
+	5162: {3904, 104, 1205},
+	5163: {5238, 96, 5239},
+	5164: {5504, 138, 1961},
+	5165: {3803, 40, 3804},
+	5166: {5087, 108, 1745},
+	5168: {3744, 80, 3745},
+	5173: {410, 35, 4719},
+	5174: {5505, 138, 5506},
+	5176: {913, 7, 673},
+	5177: {3763, 852, 3764},
+	5178: {3162, 28, 3163},
+	5179: {3482, 32781, 917},
+	5181: {4381, 94, 1463},
+	5182: {4437, 406, 4438},
+	5183: {4559, 108, 1582},
+	5184: {3908, 188, 1206},
+	5185: {5290, 39, 5291},
+	5187: {126, 49, 418},
+	5188: {5516, 1287, 5517},
+	5190: {2269, 2165, 2697},
+	5191: {3112, 32830, 1112},
+	5192: {1884, 172, 1979},
+	5195: {2719, 234, 2720},
+	5196: {208, 188, 64},
+	5197: {3606, 17, 3607},
+	5198: {3559, 7, 964},
+	5203: {5462, 2281, 5463},
+	5206: {3786, 1056, 1152},
+	5208: {4181, 163, 5240},
+	5212: {1894, 38, 681},
+	5213: {4355, 49, 4356},
+	5214: {4379, 664, 4380},
+	5215: {5144, 7, 1804},
+	5223: {2687, 38, 106},
+	5224: {5371, 2146, 5372},
+	5225: {4273, 38, 1419},
+	5226: {212, 230, 4536},
+	5234: {277, 425, 3492},
+	5236: {2576, 68, 1939},
+	5239: {2621, 212, 4375},
+	5243: {3277, 40, 775},
+	5244: {3195, 73, 662},
+	5245: {3755, 72, 1137},
+	5246: {3946, 187, 3947},
+	5247: {3040, 303, 3041},
+	5248: {3569, 127, 966},
+	5249: {515, 28, 3756},
+	5250: {5007, 33232, 1725},
+	5255: {3644, 339, 3645},
+	5257: {4240, 425, 1409},
+	5258: {5501, 138, 5502},
+	5259: {49, 2084, 1330},
+	5263: {3003, 2314, 3004},
+	5266: {2783, 35, 2784},
+	5272: {4199, 34833, 1931},
+	5273: {5564, 668, 5565},
+	5274: {4442, 188, 1489},
+	5275: {2756, 887, 2757},
+	5282: {1861, 425, 2842},
+	5283: {268, 39, 3349},
+	5284: {1979, 49, 198},
+	5285: {9, 165, 1142},
+	5286: {4164, 33048, 1379},
+	5287: {5399, 1038, 5400},
+	5290: {4692, 934, 1634},
+	5297: {432, 17, 3080},
+	5298: {4853, 201, 1986},
+	5300: {376, 124, 3720},
+	5304: {4604, 124, 4605},
+	5305: {3535, 40, 3536},
+	5306: {5415, 49, 1903},
+	5307: {3747, 38, 1134},
+	5308: {3372, 104, 843},
+	5309: {3899, 32830, 1200},
+	5310: {2922, 232, 2923},
+	5311: {49, 80, 2675},
+	5312: {4344, 7, 1446},
+	5315: {5546, 1093, 5547},
+	5316: {3090, 32970, 3091},
+	5320: {1952, 40, 1953},
+	5321: {708, 101, 5336},
+	5322: {4216, 162, 4217},
+	5328: {5257, 2199, 5258},
+	5329: {2990, 33363, 3956},
+	5330: {3475, 239, 3476},
+	5331: {2579, 32830, 2580},
+	5333: {3813, 1038, 3814},
+	5335: {1953, 40, 1746},
+	5338: {3318, 34832, 3319},
+	5341: {2655, 33436, 2656},
+	5342: {277, 33654, 2878},
+	5350: {4383, 32887, 4384},
+	5352: {457, 655, 4683},
+	5355: {3373, 33048, 3374},
+	5356: {4685, 655, 4686},
+	5358: {4078, 124, 1338},
+	5361: {4624, 49, 4625},
+	5363: {4370, 77, 4371},
+	5365: {1939, 184, 1940},
+	5366: {3476, 457, 3477},
+	5367: {4186, 32931, 4187},
+	5372: {2823, 277, 2824},
+	5373: {3749, 38, 1135},
+	5378: {169, 101, 679},
+	5381: {2598, 2159, 2599},
+	5387: {3013, 208, 3014},
+	5389: {4890, 1083, 4891},
+	5390: {2061, 32830, 5004},
+	5391: {5511, 33191, 5512},
+	5396: {4040, 32876, 4041},
+	5399: {3184, 32983, 652},
+	5402: {3664, 32906, 3665},
+	5404: {4064, 32892, 4065},
+	5405: {4764, 425, 1655},
+	5406: {4835, 913, 4836},
+	5407: {3901, 188, 1204},
+	5408: {2870, 32906, 2871},
+	5409: {339, 32876, 5031},
+	5412: {4165, 79, 1380},
+	5420: {4496, 668, 4497},
+	5422: {3094, 68, 3095},
+	5423: {3421, 221, 3422},
+	5426: {3280, 610, 3281},
+	5427: {5553, 668, 5554},
+	5428: {2560, 244, 2561},
+	5429: {3093, 655, 559},
+	5430: {5249, 138, 5250},
+	5435: {100, 887, 3587},
+	5436: {3828, 7, 1170},
+	5440: {5124, 124, 5125},
+	5441: {2115, 33436, 3905},
+	5442: {4343, 40, 4344},
+	5445: {2993, 2314, 2994},
+	5447: {5158, 77, 5159},
+	5451: {3350, 17, 3351},
+	5454: {3303, 7, 798},
+	5455: {2994, 2289, 2995},
+	5456: {4224, 33232, 4225},
+	5457: {327, 72, 2721},
+	5468: {695, 101, 3094},
+	5469: {2676, 80, 3484},
+	5470: {708, 17, 4009},
+	5473: {3978, 39, 1290},
+	5474: {5283, 28, 5284},
+	5476: {4722, 138, 1644},
+	5477: {5266, 170, 5267},
+	5478: {4076, 82, 4077},
+	5481: {271, 56, 3741},
+	5482: {3859, 32887, 3860},
+	5484: {4020, 416, 4021},
+	5485: {35, 80, 2662},
+	5486: {4494, 33436, 4495},
+	5487: {4586, 184, 1593},
+	5488: {807, 39, 4613},
+	5489: {2282, 2281, 5610},
+	5491: {2757, 40, 2758},
+	5492: {80, 83, 347},
+	5493: {3291, 34838, 3292},
+	5494: {3573, 77, 3574},
+	5495: {668, 35, 3265},
+	5500: {5132, 33160, 5133},
+	5503: {77, 32876, 2587},
+	5504: {77, 108, 1586},
+	5507: {4518, 73, 1564},
+	5508: {2062, 33878, 4252},
+	5509: {2260, 35033, 2672},
+	5510: {4427, 2083, 4428},
+	5511: {5114, 595, 5115},
+	5512: {40, 80, 898},
+	5517: {3862, 32887, 3863},
+	5518: {177, 17, 2691},
+	5519: {2784, 127, 173},
+	5520: {77, 32851, 192},
+	5523: {3377, 188, 848},
+	5526: {2136, 35038, 2708},
+	5529: {5493, 2066, 1959},
+	5531: {3641, 188, 1062},
+	5547: {3115, 32830, 3116},
+	5550: {4353, 32993, 4354},
+	5551: {5082, 72, 5083},
+	5557: {3702, 32975, 3703},
+	5560: {2699, 2269, 2700},
+	5561: {5297, 39, 1847},
+	5563: {2778, 77, 2779},
+	5564: {3098, 378, 3099},
+	5567: {39, 38, 311},
+	5568: {2596, 35036, 2597},
+	5570: {3218, 172, 3219},
+	5572: {948, 32904, 4898},
+	5574: {2064, 33878, 4884},
+	5576: {5551, 425, 1976},
+	5579: {4896, 1083, 4897},
+	5581: {641, 434, 3704},
+	5582: {339, 32851, 922},
+	5583: {40, 2151, 1122},
+	5584: {4993, 33458, 1944},
+	5586: {3860, 94, 3861},
+	5587: {3822, 49, 3823},
+	5588: {4137, 277, 4138},
+	5589: {151, 220, 603},
+	5590: {4897, 1083, 1694},
+	5591: {5512, 138, 5513},
+	5595: {2947, 38, 385},
+	5597: {2587, 33048, 2588},
+	5598: {40, 38, 145},
+	5599: {2846, 188, 276},
+	5600: {4982, 138, 1718},
+	5603: {4751, 1554, 4752},
+	5607: {5424, 33415, 5425},
+	5609: {119, 33664, 3748},
+	5612: {5488, 188, 1951},
+	5621: {126, 7, 265},
+	5622: {4867, 40, 4868},
+	5623: {2286, 277, 4815},
+	5625: {3759, 72, 3760},
+	5627: {4033, 100, 4034},
+	5628: {4833, 83, 4834},
+	5629: {3645, 32830, 1063},
+	5633: {2737, 2062, 2738},
+	5634: {2567, 235, 8},
+	5636: {2670, 33654, 2671},
+	5637: {285, 32983, 3106},
+	5638: {4259, 56, 4260},
+	5641: {5110, 32851, 5111},
+	5642: {5447, 35, 5448},
+	5645: {31, 2060, 4347},
+	5646: {4995, 33232, 4996},
+	5648: {3279, 49, 3280},
+	5654: {4898, 32904, 4899},
+	5655: {5129, 49, 5130},
+	5656: {4296, 1056, 4297},
+	5657: {1299, 1093, 5140},
+	5658: {4166, 96, 4167},
+	5660: {4268, 72, 4269},
+	5664: {5492, 876, 5493},
+	5670: {4258, 56, 4259},
+	5676: {4348, 40, 4349},
+	5677: {5529, 33467, 5530},
+	5683: {4785, 33436, 4786},
+	5684: {4860, 7, 1682},
+	5685: {4899, 32904, 4900},
+	5688: {2567, 17, 1685},
+	5689: {4914, 33415, 4915},
+	5691: {4877, 40, 4878},
+	5696: {5431, 153, 5432},
+	5697: {5047, 232, 5048},
+	5699: {2933, 232, 2934},
+	5700: {4200, 28, 4201},
+	5701: {1143, 32876, 3584},
+	5702: {2714, 35040, 2715},
+	5703: {4335, 7, 1444},
+	5704: {2262, 2, 42},
+	5705: {2603, 188, 30},
+	5706: {2691, 852, 2692},
+	5707: {451, 32894, 5313},
+	5708: {5395, 49, 5396},
+	5711: {2741, 100, 2742},
+	5712: {49, 416, 355},
+	5713: {2967, 38, 415},
+	5714: {3725, 668, 3726},
+	5715: {5184, 32912, 5185},
+	5716: {168, 76, 5108},
+	5717: {124, 2128, 5307},
+	5718: {2785, 2073, 2786},
+	5719: {5463, 2332, 5464},
+	5720: {5346, 38, 1858},
+	5721: {903, 49, 5589},
+	5723: {2566, 17, 3312},
+	5726: {2591, 2159, 2592},
+	5727: {3392, 32830, 3393},
+	5728: {5471, 32894, 1943},
+	5732: {434, 202, 3692},
+	5733: {39, 34844, 686},
+	5734: {3489, 33225, 3490},
+	5735: {391, 32892, 3845},
+	5736: {5010, 170, 5011},
+	5737: {167, 336, 577},
+	5738: {3869, 32970, 3870},
+	5740: {5325, 33167, 5326},
+	5744: {4488, 648, 4489},
+	5745: {39, 72, 553},
+	5756: {170, 32970, 4004},
+	5758: {878, 108, 3104},
+	5760: {4535, 89, 1575},
+	5763: {2688, 659, 2689},
+	5764: {62, 38, 435},
+	5765: {564, 72, 4949},
+	5766: {5083, 38, 1744},
+	5768: {3762, 38, 1139},
+	5772: {4972, 33048, 4973},
+	5783: {5019, 33458, 5020},
+	5784: {3386, 32830, 3387},
+	5787: {3618, 629, 3619},
+	5788: {4678, 17, 1982},
+	5789: {3812, 49, 3813},
+	5790: {5212, 143, 5213},
+	5792: {2970, 38, 427},
+	5794: {161, 77, 5426},
+	5796: {2862, 33878, 2863},
+	5797: {4405, 110, 1471},
+	5798: {4660, 202, 4661},
+	5799: {4812, 675, 1669},
+	5801: {405, 2, 920},
+	5804: {3388, 104, 855},
+	5805: {3284, 49, 3285},
+	5815: {4789, 33436, 4790},
+	5821: {108, 34905, 5281},
+	5828: {4169, 163, 4170},
+	5830: {4519, 207, 1565},
+	5831: {378, 49, 3913},
+	5832: {4790, 33058, 4791},
+	5835: {404, 32887, 3961},
+	5836: {5445, 32912, 1920},
+	5842: {2789, 2073, 2790},
+	5843: {4309, 201, 1436},
+	5844: {62, 80, 5430},
+	5845: {1177, 434, 4014},
+	5846: {3567, 887, 3568},
+	5848: {1912, 80, 1058},
+	5849: {4871, 49, 4872},
+	5850: {5077, 675, 5078},
+	5853: {3135, 188, 612},
+	5854: {120, 325, 4516},
+	5859: {4009, 852, 4010},
+	5860: {3145, 707, 1426},
+	5861: {295, 33436, 5214},
+	5863: {163, 2106, 2574},
+	5864: {4188, 339, 4560},
+	5866: {1146, 32876, 4079},
+	5869: {268, 73, 337},
+	5870: {322, 675, 3529},
+	5871: {2108, 32955, 3941},
+	5872: {1172, 49, 4351},
+	5879: {5239, 32830, 1835},
+	5880: {613, 32851, 4210},
+	5881: {4872, 49, 4873},
+	5885: {4875, 40, 4876},
+	5886: {2858, 104, 286},
+	5887: {3999, 33167, 1300},
+	5889: {2718, 947, 2719},
+	5890: {5385, 2053, 5386},
+	5891: {5202, 93, 5203},
+	5893: {5134, 7, 1801},
+	5895: {560, 39, 3623},
+	5896: {4815, 33225, 4819},
+	5900: {4320, 32876, 1439},
+	5901: {2132, 32849, 1175},
+	5904: {782, 514, 4887},
+	5906: {2938, 148, 2939},
+	5907: {1900, 38, 1181},
+	5908: {807, 2077, 3993},
+	5909: {4210, 28, 4211},
+	5911: {5337, 80, 5338},
+	5912: {5539, 405, 5540},
+	5914: {4271, 315, 4272},
+	5918: {2086, 2116, 4698},
+	5920: {3007, 49, 450},
+	5921: {297, 39, 3520},
+	5922: {4385, 77, 1464},
+	5923: {1950, 49, 663},
+	5924: {4574, 33363, 4575},
+	5928: {128, 40, 3539},
+	5931: {2674, 2261, 91},
+	5932: {4597, 33664, 4598},
+	5933: {39, 852, 1690},
+	5934: {3695, 1327, 1097},
+	5935: {4279, 38, 1421},
+	5936: {3124, 188, 592},
+	5941: {4745, 514, 4746},
+	5942: {3038, 1172, 3039},
+	5943: {4329, 49, 4330},
+	5946: {101, 49, 398},
+	5949: {2087, 2116, 3783},
+	5951: {3751, 38, 1136},
+	5952: {2660, 33436, 2661},
+	5955: {4407, 202, 1473},
+	5960: {5152, 40, 5153},
+	5961: {5402, 1038, 1886},
+	5963: {3575, 2, 971},
+	5966: {4468, 162, 1542},
+	5967: {309, 533, 4499},
+	5968: {49, 399, 3323},
+	5969: {4687, 32894, 1633},
+	5972: {5387, 49, 1875},
+	5975: {144, 32887, 3759},
+	5976: {4707, 32906, 4708},
+	5979: {2925, 232, 3283},
+	5980: {4541, 33167, 1577},
+	5981: {3679, 28, 3693},
+	5982: {4088, 325, 4089},
+	5983: {2936, 39, 2937},
+	5984: {4214, 212, 4215},
+	5985: {4387, 33180, 4388},
+	5986: {4412, 277, 4413},
+	5987: {3793, 32876, 3794},
+	5991: {17, 232, 2610},
+	5992: {2960, 2151, 396},
+	5993: {3512, 33824, 1288},
+	5994: {4569, 33824, 1585},
+	6000: {3878, 32970, 3879},
+	6001: {3884, 277, 3885},
+	6002: {2937, 39, 3901},
+	6003: {2065, 79, 4359},
+	6004: {5608, 281, 5609},
+	6008: {2582, 306, 19},
+	6010: {3063, 35, 3064},
+	6011: {354, 100, 624},
+	6012: {4089, 32875, 1342},
+	6013: {3716, 945, 3717},
+	6019: {2720, 34931, 118},
+	6024: {80, 184, 3773},
+	6025: {3062, 211, 532},
+	6029: {2987, 184, 2988},
+	6030: {4178, 96, 4308},
+	6031: {2856, 33191, 284},
+	6032: {5194, 395, 5195},
+	6039: {2979, 2314, 436},
+	6040: {4203, 221, 1395},
+	6042: {3221, 33217, 3222},
+	6043: {4156, 32894, 4157},
+	6044: {4510, 56, 1560},
+	6046: {3991, 39, 3992},
+	6048: {3460, 33436, 3461},
+	6049: {3031, 40, 5106},
+	6055: {319, 38, 589},
+	6056: {4881, 40, 4882},
+	6057: {5479, 32894, 5480},
+	6059: {4223, 170, 4224},
+	6060: {1945, 32876, 1841},
+	6062: {322, 80, 2680},
+	6063: {4781, 668, 4782},
+	6064: {3236, 172, 1942},
+	6065: {4084, 124, 1340},
+	6066: {4102, 136, 4103},
+	6067: {445, 336, 150},
+	6068: {5390, 49, 5391},
+	6069: {3276, 49, 3277},
+	6074: {4718, 104, 1641},
+	6075: {4509, 56, 4510},
+	6077: {3779, 1056, 1148},
+	6078: {2935, 39, 2936},
+	6079: {898, 49, 5446},
+	6080: {689, 127, 466},
+	6084: {2592, 2276, 2593},
+	6085: {2748, 49, 135},
+	6086: {2770, 40, 2771},
+	6087: {4204, 33232, 4205},
+	6088: {4453, 2108, 4454},
+	6089: {2928, 33654, 4885},
+	6090: {49, 533, 3976},
+	6091: {136, 2115, 4890},
+	6092: {4884, 40, 5351},
+	6099: {4967, 138, 4968},
+	6101: {3127, 188, 593},
+	6102: {3320, 77, 3321},
+	6103: {5453, 68, 1923},
+	6105: {3097, 32894, 561},
+	6106: {3873, 789, 1189},
+	6107: {3384, 32931, 3385},
+	6108: {4708, 230, 4709},
+	6109: {4744, 514, 1650},
+	6110: {5211, 32894, 5212},
+	6112: {2717, 34931, 2718},
+	6115: {28, 32983, 1876},
+	6116: {4677, 143, 4678},
+	6117: {28, 215, 5548},
+	6118: {610, 184, 3474},
+	6119: {2769, 40, 2770},
+	6122: {126, 40, 937},
+	6124: {4976, 188, 1716},
+	6125: {170, 395, 4922},
+	6130: {3057, 77, 3058},
+	6134: {4891, 2115, 4892},
+	6136: {174, 202, 877},
+	6137: {322, 38, 1078},
+	6138: {4470, 1554, 4471},
+	6147: {175, 146, 3404},
+	6148: {39, 410, 4967},
+	6149: {5310, 49, 5311},
+	6150: {5391, 39, 5392},
+	6151: {327, 830, 3699},
+	6152: {3810, 33654, 3811},
+	6153: {2753, 886, 5135},
+	6155: {5336, 947, 5337},
+	6162: {5240, 378, 5241},
+	6165: {208, 277, 5174},
+	6166: {5467, 32931, 1941},
+	6168: {5600, 184, 1995},
+	6169: {2056, 17, 1213},
+	6170: {2812, 32830, 791},
+	6173: {4922, 2091, 4923},
+	6174: {4965, 277, 4966},
+	6177: {3607, 104, 1039},
+	6179: {4254, 49, 1412},
+	6182: {3378, 168, 3379},
+	6194: {3282, 668, 780},
+	6195: {3726, 49, 3727},
+	6199: {5206, 32973, 1823},
+	6201: {5576, 49, 5577},
+	6202: {5599, 184, 5600},
+	6203: {3485, 184, 3486},
+	6205: {5583, 32876, 5584},
+	6209: {3139, 33180, 3140},
+	6212: {2889, 35, 316},
+	6215: {4167, 32894, 1381},
+	6216: {538, 1038, 5490},
+	6222: {49, 209, 942},
+	6224: {4327, 89, 1442},
+	6225: {2746, 39, 2747},
+	6226: {302, 32851, 270},
+	6227: {5438, 33232, 5439},
+	6229: {2698, 34931, 2699},
+	6230: {3543, 668, 1930},
+	6231: {896, 39, 5248},
+	6232: {5303, 34846, 5304},
+	6233: {5535, 33432, 5536},
+	6234: {5174, 33232, 5175},
+	6235: {153, 28, 4317},
+	6236: {5537, 32887, 1971},
+	6240: {2817, 79, 3980},
+	6241: {3247, 80, 3248},
+	6244: {5135, 165, 5136},
+	6245: {28, 49, 3888},
+	6246: {4499, 40, 4500},
+	6247: {1861, 124, 2844},
+	6248: {4306, 38, 1433},
+	6249: {2166, 947, 2568},
+	6250: {2621, 2282, 2622},
+	6251: {3173, 434, 3174},
+	6252: {4452, 395, 4453},
+	6257: {2959, 33824, 1462},
+	6258: {2747, 39, 2748},
+	6259: {4401, 62, 1470},
+	6260: {4527, 2112, 4528},
+	6262: {2056, 302, 5154},
+	6264: {62, 218, 2810},
+	6267: {947, 246, 2589},
+	6268: {3540, 39, 3541},
+	6269: {3471, 108, 3472},
+	6270: {3701, 33093, 3702},
+	6271: {3919, 202, 1209},
+	6272: {5243, 378, 1836},
+	6273: {3761, 654, 3762},
+	6279: {3073, 33048, 3074},
+	6283: {2569, 35036, 2570},
+	6284: {3354, 32906, 4085},
+	6285: {4307, 38, 1434},
+	6286: {4440, 277, 4441},
+	6287: {4404, 33107, 4405},
+	6288: {1737, 28, 1738},
+	6292: {3307, 34833, 3308},
+	6293: {3453, 7, 906},
+	6294: {2116, 40, 4029},
+	6295: {4676, 138, 4677},
+	6296: {2722, 38, 129},
+	6297: {4738, 1083, 4739},
+	6298: {5579, 49, 5580},
+	6301: {4920, 1093, 4921},
+	6302: {3072, 62, 540},
+	6303: {288, 34846, 4282},
+	6304: {4601, 56, 1599},
+	6305: {108, 165, 3936},
+	6306: {5587, 32876, 5588},
+	6307: {4757, 40, 4758},
+	6308: {143, 229, 2604},
+	6313: {2570, 34927, 2571},
+	6314: {177, 230, 4656},
+	6315: {4395, 32830, 1467},
+	6316: {4529, 83, 4530},
+	6317: {4913, 162, 1698},
+	6318: {103, 39, 3354},
+	6319: {5452, 62, 1922},
+	6321: {3024, 33713, 3025},
+	6326: {80, 38, 121},
+	6327: {3084, 33107, 3085},
+	6328: {3679, 33415, 4914},
+	6329: {5367, 80, 5368},
+	6330: {5526, 35, 1967},
+	6332: {3436, 40, 3437},
+	6334: {302, 32876, 4488},
+	6336: {31, 49, 3365},
+	6337: {2084, 781, 3249},
+	6338: {4123, 2116, 4124},
+	6340: {3119, 101, 3120},
+	6342: {3535, 39, 4707},
+	6347: {100, 39, 3454},
+	6354: {5581, 49, 5582},
+	6355: {4113, 28, 4425},
+	6356: {3467, 49, 3468},
+	6358: {4063, 39, 1333},
+	6360: {2751, 425, 2752},
+	6361: {343, 80, 2611},
+	6366: {3434, 136, 889},
+	6367: {5170, 33232, 5171},
+	6368: {80, 80, 4491},
+	6370: {5053, 49, 5054},
+	6371: {4456, 395, 4457},
+	6372: {3076, 33048, 541},
+	6373: {49, 234, 2886},
+	6374: {3177, 434, 3178},
+	6379: {2713, 172, 116},
+	6380: {3371, 32894, 3372},
+	6381: {101, 39, 5416},
+	6383: {4776, 7, 1658},
+	6386: {4114, 28, 4115},
+	6387: {5582, 49, 1991},
+	6389: {3082, 33107, 816},
+	6390: {354, 315, 4570},
+	6391: {3082, 339, 5298},
+	6392: {4593, 39, 4594},
+	6393: {39, 2112, 3617},
+	6394: {4561, 214, 4562},
+	6395: {5435, 28, 5436},
+	6399: {2827, 32906, 2828},
+	6400: {4864, 207, 1683},
+	6402: {4952, 138, 4953},
+	6406: {626, 72, 519},
+	6407: {80, 214, 3465},
+	6408: {1221, 28, 3518},
+	6411: {3085, 33048, 554},
+	6413: {2269, 2158, 5454},
+	6414: {3121, 17, 3122},
+	6417: {2702, 947, 2703},
+	6418: {3004, 2294, 442},
+	6419: {3537, 33436, 3538},
+	6420: {1928, 172, 2572},
+	6421: {339, 33225, 3021},
+	6422: {72, 2126, 3169},
+	6423: {3427, 153, 3428},
+	6424: {464, 168, 3315},
+	6425: {3626, 33476, 3627},
+	6426: {167, 691, 619},
+	6427: {3717, 49, 1111},
+	6428: {2868, 336, 296},
+	6429: {39, 100, 3523},
+	6430: {277, 33462, 1107},
+	6431: {3774, 33225, 3775},
+	6432: {3945, 127, 1226},
+	6433: {3709, 610, 3710},
+	6434: {4047, 32991, 4048},
+	6435: {277, 40, 3410},
+	6436: {4741, 32904, 1649},
+	6437: {4771, 40, 4772},
+	6438: {5423, 187, 5424},
+	6440: {3524, 852, 3525},
+	6445: {2835, 96, 259},
+	6449: {2738, 33167, 133},
+	6451: {302, 209, 12},
+	6452: {3711, 434, 3712},
+	6454: {4770, 40, 4771},
+	6455: {457, 96, 3691},
+	6456: {514, 32904, 4894},
+	6458: {68, 38, 535},
+	6461: {3286, 39, 3287},
+	6463: {4706, 17, 1638},
+	6464: {2849, 143, 2850},
+	6465: {108, 2068, 4443},
+	6467: {3973, 216, 3974},
+	6468: {5121, 668, 5122},
+	6470: {4032, 38, 1318},
+	6475: {3794, 33301, 3795},
+	6477: {212, 17, 3125},
+	6479: {4175, 126, 4176},
+	6481: {4659, 188, 1620},
+	6483: {2842, 101, 2843},
+	6484: {4285, 176, 1424},
+	6486: {5496, 126, 5497},
+	6489: {325, 2146, 5511},
+	6491: {2809, 188, 190},
+	6493: {2900, 32929, 331},
+	6494: {69, 38, 636},
+	6495: {4497, 208, 4498},
+	6497: {163, 28, 3435},
+	6498: {4705, 32894, 4706},
+	6499: {3927, 32970, 3928},
+	6500: {146, 170, 5035},
+	6501: {5329, 32876, 5330},
+	6502: {2824, 32830, 2825},
+	6505: {3385, 302, 3386},
+	6506: {5386, 668, 1873},
+	6507: {2865, 68, 294},
+	6508: {598, 38, 263},
+	6509: {3613, 104, 1044},
+	6510: {2679, 343, 95},
+	6511: {1163, 56, 3742},
+	6512: {4820, 33363, 4821},
+	6513: {4831, 172, 4832},
+	6514: {5214, 32931, 5215},
+	6515: {3069, 33232, 1957},
+	6516: {2808, 188, 1042},
+	6518: {191, 423, 4039},
+	6522: {5003, 127, 1723},
+	6525: {4303, 172, 4304},
+	6528: {3104, 96, 3105},
+	6529: {5559, 40, 5560},
+	6531: {277, 33160, 4582},
+	6534: {4948, 32906, 1710},
+	6539: {191, 138, 562},
+	6540: {191, 32906, 642},
+	6542: {101, 165, 4688},
+	6543: {3274, 425, 3275},
+	6544: {2704, 35040, 114},
+	6545: {3101, 32931, 3102},
+	6546: {5273, 136, 5274},
+	6547: {4299, 38, 1431},
+	6548: {3772, 80, 1144},
+	6549: {5180, 33232, 5181},
+	6550: {3681, 35033, 3682},
+	6551: {4420, 138, 4421},
+	6552: {3114, 302, 3115},
+	6553: {4665, 79, 4666},
+	6555: {550, 49, 3239},
+	6556: {4035, 38, 1319},
+	6558: {3000, 2294, 441},
+	6559: {3514, 33225, 3515},
+	6560: {3332, 28, 3333},
+	6561: {5331, 32876, 1855},
+	6563: {80, 675, 5013},
+	6564: {100, 56, 674},
+	6565: {4782, 7, 1660},
+	6566: {83, 89, 5123},
+	6573: {2676, 209, 92},
+	6574: {3138, 336, 3348},
+	6575: {3579, 170, 3580},
+	6576: {3346, 32830, 3347},
+	6577: {787, 572, 52},
+	6581: {170, 33459, 5538},
+	6582: {336, 38, 61},
+	6589: {325, 2054, 4563},
+	6590: {72, 38, 122},
+	6591: {9, 40, 45},
+	6593: {2906, 32887, 357},
+	6594: {103, 56, 701},
+	6595: {9, 1172, 4082},
+	6596: {49, 32876, 5328},
+	6597: {4933, 32830, 1704},
+	6598: {202, 33456, 3258},
+	6599: {2684, 32851, 102},
+	6600: {2636, 572, 2637},
+	6601: {4768, 40, 4769},
+	6602: {4865, 39, 4866},
+	6603: {5304, 33664, 5305},
+	6606: {4188, 32970, 4189},
+	6609: {73, 38, 149},
+	6610: {3103, 32931, 878},
+	6611: {28, 7, 393},
+	6612: {3103, 163, 3456},
+	6613: {3857, 28, 3858},
+	6614: {28, 32993, 4484},
+	6615: {4663, 188, 1623},
+	6616: {4769, 40, 4770},
+	6617: {4848, 72, 4849},
+	6618: {842, 108, 5091},
+	6619: {234, 253, 11},
+	6620: {3864, 707, 1187},
+	6621: {4747, 32904, 4748},
+	6623: {40, 343, 1108},
+	6624: {170, 406, 5318},
+	6625: {5520, 144, 5521},
+	6626: {5309, 49, 5310},
+	6628: {3943, 781, 3944},
+	6629: {77, 214, 2666},
+	6632: {72, 80, 3850},
+	6636: {4566, 38, 1584},
+	6638: {1922, 80, 5453},
+	6643: {2701, 35040, 2702},
+	6644: {357, 72, 3680},
+	6649: {5219, 33476, 5220},
+	6650: {3016, 802, 459},
+	6651: {2649, 124, 2650},
+	6655: {3081, 104, 552},
+	6656: {2853, 395, 2854},
+	6659: {3932, 32887, 3933},
+	6664: {3244, 2076, 711},
+	6666: {5542, 34832, 5543},
+	6668: {3390, 302, 3391},
+	6669: {3767, 533, 3768},
+	6670: {3486, 108, 3487},
+	6671: {4322, 80, 4323},
+	6672: {1876, 124, 3181},
+	6676: {4150, 32830, 1371},
+	6677: {4350, 39, 1448},
+	6678: {9, 49, 421},
+	6679: {3128, 32894, 3129},
+	6680: {4963, 202, 4964},
+	6681: {80, 89, 4231},
+	6682: {3990, 560, 3991},
+	6683: {3998, 184, 3999},
+	6685: {2916, 49, 2917},
+	6686: {4086, 39, 4087},
+	6689: {2135, 40, 3779},
+	6695: {3985, 40, 3986},
+	6696: {2903, 2257, 351},
+	6697: {5230, 395, 5231},
+	6699: {285, 40, 4045},
+	6700: {4368, 28, 4369},
+	6701: {5570, 434, 5571},
+	6703: {3766, 533, 3767},
+	6704: {5208, 33048, 5209},
+	6707: {3941, 32904, 3942},
+	6708: {3455, 33093, 4987},
+	6709: {2137, 82, 5573},
+	6714: {2917, 49, 2918},
+	6715: {3455, 107, 907},
+	6717: {3075, 96, 3076},
+	6718: {40, 2054, 3282},
+	6719: {357, 38, 866},
+	6725: {1146, 2067, 3721},
+	6728: {4422, 146, 4423},
+	6731: {3446, 49, 895},
+	6734: {375, 375, 3190},
+	6735: {4473, 153, 4474},
+	6736: {4239, 49, 4240},
+	6737: {4396, 33476, 4397},
+	6738: {124, 33654, 3031},
+	6739: {4168, 202, 4169},
+	6740: {452, 104, 158},
+	6741: {3120, 68, 586},
+	6742: {5098, 659, 5099},
+	6744: {28, 32892, 420},
+	6745: {28, 124, 451},
+	6749: {4002, 33363, 4003},
+	6753: {5499, 68, 1960},
+	6756: {94, 38, 386},
+	6757: {285, 518, 2768},
+	6758: {4426, 2083, 4427},
+	6759: {5545, 34832, 5546},
+	6761: {2914, 7, 363},
+	6762: {138, 28, 3874},
+	6763: {4386, 2149, 4387},
+	6764: {5159, 33232, 5160},
+	6765: {3768, 533, 1141},
+	6766: {5301, 33664, 5302},
+	6768: {72, 72, 445},
+	6769: {2604, 277, 2605},
+	6771: {2857, 68, 2858},
+	6772: {4036, 72, 4037},
+	6773: {4349, 39, 4350},
+	6778: {1942, 80, 705},
+	6780: {4085, 39, 4086},
+	6781: {4780, 40, 4781},
+	6783: {4477, 412, 4478},
+	6789: {100, 73, 369},
+	6790: {4287, 100, 4288},
+	6791: {2943, 2054, 383},
+	6792: {3882, 32830, 1192},
+	6793: {4505, 49, 4506},
+	6794: {4564, 315, 4565},
+	6795: {4736, 32904, 4737},
+	6797: {2807, 36, 925},
+	6798: {2874, 2056, 2875},
+	6799: {208, 655, 3394},
+	6800: {4513, 82, 1561},
+	6801: {659, 33436, 2904},
+	6802: {170, 33476, 3815},
+	6803: {69, 72, 3360},
+	6804: {423, 187, 4101},
+	6806: {3977, 49, 1289},
+	6807: {40, 2079, 782},
+	6808: {2928, 392, 2929},
+	6809: {39, 33824, 4126},
+	6810: {2094, 32904, 5269},
+	6814: {3713, 49, 3714},
+	6815: {5444, 514, 5445},
+	6816: {1913, 343, 1101},
+	6832: {4947, 557, 4948},
+	6833: {100, 2077, 5292},
+	6834: {3490, 32876, 3491},
+	6835: {3432, 1083, 3433},
+	6836: {5563, 2053, 5564},
+	6837: {5604, 32876, 5605},
+	6843: {39, 2146, 3631},
+	6845: {3389, 126, 3390},
+	6846: {119, 39, 344},
+	6847: {4095, 33436, 4096},
+	6848: {4434, 336, 4435},
+	6849: {5429, 33467, 1906},
+	6852: {2948, 184, 2978},
+	6856: {4512, 40, 4513},
+	6860: {5171, 34833, 5172},
+	6864: {3116, 68, 585},
+	6865: {2771, 668, 2772},
+	6866: {1916, 2294, 879},
+	6867: {4973, 17, 4974},
+	6869: {4739, 32904, 4740},
+	6870: {3870, 2100, 3871},
+	6871: {886, 32781, 1899},
+	6874: {4709, 17, 1639},
+	6877: {3928, 101, 3929},
+	6878: {3340, 32906, 822},
+	6880: {40, 184, 1123},
+	6881: {4824, 72, 4825},
+	6882: {4882, 2060, 4883},
+	6884: {3157, 127, 627},
+	6887: {5561, 33664, 5562},
+	6889: {280, 49, 799},
+	6890: {5523, 119, 5524},
+	6891: {2131, 518, 3062},
+	6893: {3885, 62, 3886},
+	6894: {4410, 104, 1476},
+	6897: {898, 31, 4147},
+	6900: {4060, 80, 1329},
+	6901: {2608, 277, 2609},
+	6902: {5606, 32876, 5607},
+	6904: {40, 1056, 402},
+	6905: {4844, 172, 4845},
+	6906: {2926, 40, 2927},
+	6907: {2000, 170, 3590},
+	6909: {5246, 143, 5247},
+	6910: {5484, 202, 1949},
+	6912: {2840, 104, 272},
+	6913: {4106, 598, 1347},
+	6916: {3049, 707, 3185},
+	6917: {4733, 32887, 4734},
+	6918: {3516, 33058, 933},
+	6921: {39, 176, 698},
+	6926: {3994, 40, 3995},
+	6927: {4469, 228, 4470},
+	6928: {3520, 80, 4377},
+	6929: {702, 32931, 462},
+	6930: {295, 40, 4879},
+	6933: {31, 1172, 2584},
+	6936: {5064, 33824, 5065},
+	6940: {4357, 32983, 1450},
+	6945: {3349, 32906, 3350},
+	6946: {40, 218, 4869},
+	6950: {3917, 101, 3918},
+	6951: {3519, 38, 936},
+	6952: {3200, 40, 3201},
+	6953: {4139, 163, 4140},
+	6954: {2765, 425, 2766},
+	6956: {49, 33363, 3056},
+	6957: {72, 852, 551},
+	6958: {2779, 33467, 2780},
+	6959: {5191, 1287, 5192},
+	6960: {120, 56, 955},
+	6961: {3583, 33232, 974},
+	6962: {5456, 2159, 5457},
+	6963: {4271, 2146, 5442},
+	6967: {3712, 7, 1105},
+	6968: {3930, 126, 3931},
+	6969: {5404, 668, 5405},
+	6971: {2063, 32970, 5219},
+	6972: {448, 188, 609},
+	6973: {3293, 207, 3294},
+	6974: {5251, 17, 5252},
+	6975: {5269, 647, 5270},
+	6978: {4108, 598, 1348},
+	6979: {1926, 248, 1927},
+	6981: {2675, 40, 2676},
+	6982: {5552, 2053, 5553},
+	6986: {2826, 188, 204},
+	6989: {4571, 72, 4572},
+	6991: {5611, 2330, 5612},
+	6995: {2793, 36, 180},
+	6996: {3204, 40, 3205},
+	6997: {3819, 81, 3820},
+	6998: {1550, 17, 3851},
+	6999: {128, 39, 297},
+	7000: {2062, 32970, 3591},
+	7001: {4016, 343, 4017},
+	7002: {5519, 32904, 5520},
+	7007: {5272, 33415, 5273},
+	7008: {4048, 80, 4049},
+	7009: {4193, 126, 4194},
+	7010: {675, 28, 4216},
+	7015: {948, 187, 3864},
+	7016: {40, 176, 4422},
+	7017: {4583, 449, 4584},
+	7018: {31, 40, 5254},
+	7019: {5183, 170, 5184},
+	7020: {28, 33160, 4257},
+	7023: {1401, 72, 4192},
+	7025: {1940, 32781, 15},
+	7028: {3496, 32876, 3497},
+	7031: {120, 32975, 2869},
+	7035: {3353, 188, 832},
+	7039: {5222, 789, 1831},
+	7040: {4184, 168, 4185},
+	7041: {315, 100, 3188},
+	7044: {5333, 2079, 5334},
+	7046: {5466, 96, 5467},
+	7047: {3680, 32887, 1087},
+	7048: {5408, 232, 5409},
+	7051: {3197, 40, 3198},
+	7052: {184, 339, 1184},
+	7053: {143, 28, 3733},
+	7054: {4711, 33716, 4712},
+	7056: {4575, 33217, 4576},
+	7057: {4616, 232, 4617},
+	7061: {410, 707, 3273},
+	7062: {28, 82, 1068},
+	7063: {2833, 33048, 2834},
+	7064: {126, 39, 4801},
+	7066: {5421, 1177, 1904},
+	7067: {5138, 165, 5139},
+	7069: {2697, 234, 2698},
+	7072: {4620, 148, 1604},
+	7073: {2912, 49, 2913},
+	7074: {4672, 96, 4673},
+	7075: {5165, 33232, 5166},
+	7077: {3132, 17, 3133},
+	7078: {3705, 49, 3706},
+	7082: {2816, 32906, 1884},
+	7083: {4609, 165, 4610},
+	7091: {4146, 557, 1367},
+	7095: {2721, 72, 3078},
+	7096: {3269, 172, 3270},
+	7097: {4876, 2060, 4877},
+	7098: {3498, 108, 3499},
+	7099: {4931, 32906, 4932},
+	7101: {683, 648, 2830},
+	7103: {2059, 202, 3833},
+	7104: {285, 124, 3882},
+	7107: {39, 34906, 419},
+	7108: {5532, 32887, 5533},
+	7112: {2880, 136, 310},
+	7114: {5070, 184, 5071},
+	7116: {28, 40, 5067},
+	7117: {648, 165, 3868},
+	7118: {3253, 33301, 3254},
+	7119: {4892, 33467, 4893},
+	7120: {5225, 395, 5226},
+	7122: {2755, 31, 142},
+	7123: {4717, 17, 4718},
+	7124: {3576, 28, 5244},
+	7127: {49, 184, 1479},
+	7128: {5198, 138, 5199},
+	7130: {5244, 126, 5245},
+	7132: {3840, 28, 3841},
+	7133: {5615, 32876, 2004},
+	7134: {4172, 202, 4173},
+	7135: {3501, 32876, 928},
+	7138: {4799, 595, 4800},
+	7142: {3685, 77, 3686},
+	7146: {5411, 39, 5412},
+	7150: {5454, 35036, 5455},
+	7154: {2668, 518, 2669},
+	7155: {2836, 32830, 2837},
+	7158: {3876, 32906, 3877},
+	7159: {2819, 32906, 2820},
+	7160: {4430, 68, 4431},
+	7161: {406, 28, 4875},
+	7162: {4007, 33363, 4008},
+	7163: {5029, 49, 5030},
+	7164: {4540, 184, 4541},
+	7170: {3431, 395, 3432},
+	7171: {108, 2151, 5259},
+	7172: {611, 425, 2806},
+	7173: {1199, 37, 651},
+	7176: {80, 56, 3752},
+	7177: {4202, 126, 4203},
+	7179: {2792, 32931, 179},
+	7180: {40, 1172, 2648},
+	7181: {3888, 28, 3889},
+	7183: {4375, 230, 4376},
+	7185: {39, 40, 3158},
+	7186: {5541, 202, 1973},
+	7187: {3180, 343, 650},
+	7189: {5434, 32931, 1909},
+	7190: {3478, 32892, 3479},
+	7191: {3186, 905, 3187},
+	7192: {4626, 33878, 4627},
+	7193: {303, 40, 3208},
+	7199: {4565, 148, 4566},
+	7204: {2643, 217, 2644},
+	7207: {3565, 852, 3566},
+	7208: {4023, 49, 4024},
+	7209: {4766, 234, 4767},
+	7210: {830, 40, 4386},
+	7214: {4794, 40, 4795},
+	7217: {5531, 33716, 1969},
+	7218: {3314, 188, 809},
+	7219: {3329, 876, 3330},
+	7224: {339, 2085, 5196},
+	7226: {302, 40, 2894},
+	7227: {3344, 170, 3345},
+	7228: {212, 144, 3378},
+	7229: {3452, 184, 3453},
+	7230: {4680, 422, 4681},
+	7232: {120, 72, 2906},
+	7233: {3242, 39, 3243},
+	7234: {451, 28, 3344},
+	7235: {4317, 33713, 4318},
+	7241: {3067, 876, 3068},
+	7242: {1958, 80, 537},
+	7243: {4024, 49, 4025},
+	7245: {791, 68, 1064},
+	7246: {1199, 79, 2896},
+	7249: {2940, 325, 2941},
+	7250: {101, 281, 3485},
+	7251: {2762, 33301, 1933},
+	7252: {3414, 2281, 880},
+	7253: {2749, 214, 2750},
+	7254: {2295, 2300, 3001},
+	7255: {518, 93, 2944},
+	7256: {3440, 83, 3441},
+	7257: {3574, 33048, 3575},
+	7258: {4043, 2060, 4044},
+	7259: {4491, 68, 4492},
+	7260: {372, 80, 2965},
+	7261: {4021, 7, 1310},
+	7262: {170, 170, 4345},
+	7263: {3646, 77, 3647},
+	7264: {5011, 378, 5012},
+	7265: {879, 2320, 1919},
+	7266: {5530, 33716, 5531},
+	7267: {143, 146, 3576},
+	7268: {2060, 34832, 2727},
+	7269: {3048, 188, 524},
+	7270: {4025, 49, 4026},
+	7271: {5009, 202, 5010},
+	7272: {1911, 49, 3636},
+	7273: {5502, 119, 5503},
+	7278: {2682, 40, 2683},
+	7279: {72, 39, 807},
+	7280: {40, 40, 322},
+	7281: {3983, 1056, 3984},
+	7284: {5341, 7, 1857},
+	7285: {100, 281, 564},
+	7286: {3479, 32892, 3480},
+	7288: {3734, 434, 3735},
+	7290: {2963, 7, 403},
+	7292: {668, 280, 2938},
+	7295: {4290, 49, 4291},
+	7299: {62, 49, 4002},
+	7300: {449, 28, 4313},
+	7303: {3193, 33824, 3194},
+	7304: {5248, 32904, 5249},
+	7306: {40, 434, 4773},
+	7307: {2077, 32904, 5522},
+	7308: {69, 39, 288},
+	7309: {3055, 188, 527},
+	7310: {3986, 1056, 3987},
+	7311: {3240, 39, 3241},
+	7312: {4825, 39, 4826},
+	7313: {3416, 2281, 3417},
+	7314: {80, 81, 3711},
+	7315: {2149, 40, 3212},
+	7316: {5428, 339, 5429},
+	7317: {5612, 49, 5613},
+	7324: {4291, 49, 4292},
+	7325: {3091, 33232, 3092},
+	7326: {28, 218, 4797},
+	7327: {5586, 82, 5587},
+	7330: {219, 32887, 2686},
+	7331: {4298, 148, 4299},
+	7332: {2651, 209, 63},
+	7333: {124, 33184, 5027},
+	7334: {3782, 668, 1151},
+	7335: {533, 108, 4193},
+	7336: {3255, 33713, 1074},
+	7337: {4756, 34907, 4757},
+	7338: {5442, 33191, 5443},
+	7339: {2644, 35031, 55},
+	7340: {948, 96, 3555},
+	7341: {3997, 40, 3998},
+	7342: {3023, 33167, 702},
+	7343: {2706, 49, 2707},
+	7344: {2658, 2062, 2659},
+	7345: {3686, 32970, 3687},
+	7346: {4046, 668, 4047},
+	7347: {4262, 40, 4263},
+	7348: {611, 33654, 4830},
+	7349: {5026, 32876, 1729},
+	7350: {5465, 36, 1936},
+	7353: {2661, 226, 78},
+	7354: {2733, 33017, 2734},
+	7355: {2622, 2281, 2623},
+	7361: {4094, 659, 4095},
+	7364: {2875, 17, 300},
+	7365: {3443, 217, 4850},
+	7368: {4000, 40, 4001},
+	7369: {302, 32875, 860},
+	7370: {2650, 108, 2651},
+	7371: {4869, 80, 4870},
+	7372: {3433, 395, 3434},
+	7373: {5596, 1038, 5597},
+	7375: {399, 32830, 3310},
+	7376: {4793, 40, 4794},
+	7379: {49, 124, 613},
+	7380: {4004, 33160, 4005},
+	7381: {4030, 39, 4031},
+	7384: {5363, 165, 5364},
+	7385: {2777, 32830, 169},
+	7389: {5515, 136, 1965},
+	7390: {446, 28, 4533},
+	7391: {4338, 449, 4339},
+	7394: {39, 32875, 54},
+	7395: {2678, 40, 2679},
+	7396: {39, 107, 644},
+	7397: {3845, 79, 3846},
+	7398: {4206, 33456, 4207},
+	7402: {2942, 40, 2943},
+	7404: {39, 33093, 2968},
+	7405: {2708, 49, 2709},
+	7408: {1288, 32904, 932},
+	7409: {1554, 32894, 1299},
+	7410: {646, 72, 3155},
+	7411: {1554, 126, 4503},
+	7417: {3275, 172, 3276},
+	7418: {184, 1554, 5040},
+	7419: {4294, 49, 5485},
+	7420: {3406, 302, 3407},
+	7421: {1328, 32876, 3547},
+	7422: {3419, 2315, 3420},
+	7423: {1123, 49, 4156},
+	7424: {4845, 31, 1678},
+	7430: {4330, 80, 4331},
+	7432: {2652, 32876, 2653},
+	7433: {4201, 143, 4202},
+	7434: {102, 80, 2962},
+	7435: {4425, 28, 4426},
+	7436: {5500, 32904, 5501},
+	7438: {3363, 707, 3364},
+	7439: {2954, 2153, 2955},
+	7440: {4465, 143, 4466},
+	7442: {2754, 172, 2755},
+	7443: {2259, 32830, 2947},
+	7444: {4618, 533, 4619},
+	7452: {4828, 56, 4829},
+	7453: {49, 82, 3421},
+	7454: {3103, 28, 4626},
+	7455: {3181, 32876, 3182},
+	7456: {3444, 32876, 3445},
+	7457: {5068, 40, 5073},
+	7459: {4432, 35, 1486},
+	7461: {434, 187, 3175},
+	7466: {611, 39, 4107},
+	7468: {2752, 172, 141},
+	7469: {1108, 49, 2573},
+	7474: {4690, 28, 4691},
+	7481: {309, 434, 3819},
+	7482: {3639, 35, 3640},
+	7483: {3540, 32999, 4942},
+	7484: {49, 1172, 4989},
+	7485: {402, 2083, 3798},
+	7486: {4010, 40, 4011},
+	7487: {4827, 56, 4828},
+	7488: {5067, 40, 5404},
+	7489: {5601, 49, 5602},
+	7490: {4374, 104, 1459},
+	7493: {2904, 93, 2905},
+	7495: {49, 40, 2907},
+	7498: {3954, 68, 1230},
+	7500: {5018, 202, 1727},
+	7501: {398, 79, 4168},
+	7502: {4294, 7, 1429},
+	7505: {3273, 38, 773},
+	7508: {2692, 40, 2693},
+	7512: {3972, 100, 3973},
+	7514: {2640, 202, 2641},
+	7517: {2905, 378, 353},
+	7519: {3071, 2142, 3072},
+	7520: {4653, 32931, 4654},
+	7524: {3811, 457, 3812},
+	7525: {4557, 7, 1581},
+	7526: {658, 72, 2977},
+	7527: {1125, 33436, 3844},
+	7528: {4359, 33167, 4360},
+	7529: {3955, 68, 1231},
+	7530: {5160, 557, 5161},
+	7531: {4127, 138, 4128},
+	7532: {1038, 126, 5162},
+	7534: {184, 70, 3425},
+	7535: {3442, 209, 894},
+	7536: {9, 695, 5375},
+	7539: {4572, 39, 4573},
+	7544: {1068, 32876, 4604},
+	7547: {948, 1287, 3551},
+	7548: {3052, 104, 526},
+	7549: {4829, 56, 1674},
+	7550: {3175, 343, 3176},
+	7551: {344, 39, 4768},
+	7553: {4034, 207, 4035},
+	7555: {2950, 2153, 1914},
+	7556: {77, 39, 4710},
+	7557: {39, 32892, 3679},
+	7558: {5182, 33476, 5183},
+	7559: {4192, 32887, 1391},
+	7560: {5163, 2066, 5164},
+	7561: {39, 560, 3989},
+	7562: {4596, 38, 1597},
+	7563: {3539, 38, 954},
+	7564: {5405, 32991, 1896},
+	7566: {4923, 32955, 4924},
+	7567: {3166, 93, 3167},
+	7569: {4251, 788, 1411},
+	7570: {3727, 33363, 3728},
+	7571: {5013, 378, 5014},
+	7572: {5594, 82, 1994},
+	7573: {3815, 172, 1165},
+	7574: {3837, 37, 1174},
+	7577: {3099, 28, 3100},
+	7578: {3214, 40, 3215},
+	7579: {4276, 33093, 4277},
+	7580: {668, 79, 4332},
+	7581: {3777, 802, 3778},
+	7584: {2581, 1083, 2582},
+	7586: {3677, 17, 3678},
+	7587: {4686, 33232, 4687},
+	7588: {69, 207, 3077},
+	7589: {2907, 209, 884},
+	7590: {3109, 77, 3110},
+	7591: {28, 595, 856},
+	7592: {2721, 39, 3340},
+	7593: {4297, 32975, 1430},
+	7597: {3494, 7, 926},
+	7598: {302, 32892, 2578},
+	7601: {4878, 659, 1687},
+	7602: {4530, 124, 4531},
+	7607: {4471, 32894, 1543},
+	7608: {3100, 28, 3101},
+	7609: {5443, 138, 5444},
+	7611: {4130, 405, 1361},
+	7612: {4650, 32906, 1617},
+	7613: {3105, 32930, 570},
+	7614: {3172, 209, 645},
+	7615: {3447, 2087, 3780},
+	7616: {4429, 35, 4430},
+	7617: {3264, 33713, 720},
+	7618: {3706, 343, 1913},
+	7619: {5050, 184, 5051},
+	7620: {5334, 33093, 5335},
+	7621: {4683, 33232, 1631},
+	7623: {4341, 172, 4342},
+	7628: {4598, 38, 1598},
+	7632: {268, 100, 354},
+	7633: {4563, 668, 4564},
+	7635: {305, 124, 4040},
+	7639: {3745, 40, 3746},
+	7640: {3020, 172, 460},
+	7643: {4998, 17, 4999},
+	7644: {3887, 221, 1194},
+	7645: {3492, 49, 3493},
+	7646: {5185, 33476, 1816},
+	7647: {3319, 33878, 3320},
+	7648: {163, 32973, 3926},
+	7651: {69, 56, 3606},
+	7654: {3603, 32955, 3604},
+	7660: {4129, 163, 4130},
+	7662: {4220, 32970, 4221},
+	7663: {2872, 32887, 2873},
+	7664: {3163, 202, 3164},
+	7665: {2951, 40, 387},
+	7666: {4351, 32991, 4352},
+	7667: {107, 38, 147},
+	7668: {5508, 136, 5509},
+	7669: {4726, 143, 4727},
+	7671: {2844, 35, 2845},
+	7672: {3637, 35, 1912},
+	7673: {3019, 172, 3020},
+	7674: {3739, 32892, 3740},
+	7676: {1379, 49, 4165},
+	7684: {3500, 208, 3501},
+	7685: {3495, 124, 3496},
+	7689: {2946, 7, 384},
+	7695: {1199, 222, 813},
+	7697: {648, 281, 4938},
+	7698: {126, 80, 2793},
+	7699: {3039, 32931, 3040},
+	7700: {689, 188, 827},
+	7701: {2739, 56, 2740},
+	7702: {5085, 208, 5086},
+	7705: {3474, 7, 915},
+	7707: {4006, 49, 4007},
+	7709: {3493, 518, 3494},
+	7713: {2760, 457, 2761},
+	7714: {3542, 72, 958},
+	7718: {5344, 2086, 5345},
+	7719: {5514, 32912, 5515},
+	7721: {5112, 81, 2002},
+	7722: {5592, 49, 5593},
+	7724: {3041, 32931, 1924},
+	7725: {1123, 208, 3502},
+	7726: {3700, 1056, 3701},
+	7727: {5339, 40, 5340},
+	7729: {2772, 32781, 159},
+	7730: {5328, 49, 5329},
+	7732: {654, 38, 656},
+	7733: {3833, 32931, 3834},
+	7735: {3724, 32851, 1121},
+	7736: {4987, 77, 4988},
+	7738: {5162, 876, 5163},
+	7740: {390, 38, 528},
+	7742: {5038, 108, 5039},
+	7745: {1146, 32983, 3304},
+	7746: {399, 32931, 2723},
+	7747: {5147, 38, 1805},
+	7748: {4248, 32876, 4249},
+	7749: {572, 49, 3955},
+	7750: {5355, 903, 5356},
+	7751: {5312, 343, 1851},
+	7754: {3570, 33476, 3571},
+	7755: {5213, 648, 1826},
+	7756: {5295, 2138, 5296},
+	7757: {4720, 77, 4721},
+	7759: {2895, 32894, 1199},
+	7760: {3341, 28, 3342},
+	7761: {4849, 2127, 1679},
+	7762: {72, 2119, 5045},
+	7766: {322, 40, 333},
+	7767: {3631, 774, 1054},
+	7770: {1974, 80, 1304},
+	7772: {3457, 83, 3458},
+	7774: {4627, 32931, 4628},
+	7779: {4038, 73, 1320},
+	7782: {4537, 49, 4538},
+	7783: {4364, 32931, 4365},
+	7784: {5294, 2138, 5295},
+	7787: {4895, 138, 4896},
+	7790: {1690, 72, 2920},
+	7791: {40, 7, 200},
+	7792: {5330, 49, 5331},
+	7793: {80, 241, 98},
+	7796: {2740, 56, 2741},
+	7798: {626, 56, 3132},
+	7799: {3619, 34858, 3620},
+	7802: {3966, 184, 1236},
+	7803: {3632, 187, 3633},
+	7804: {5347, 2086, 5348},
+	7805: {2623, 2332, 2624},
+	7807: {1869, 32876, 3170},
+	7808: {3290, 457, 3291},
+	7809: {139, 138, 967},
+	7810: {4628, 163, 4629},
+	7811: {4802, 49, 4803},
+	7812: {168, 28, 4188},
+	7813: {184, 170, 5049},
+	7814: {128, 38, 771},
+	7822: {3056, 32830, 3057},
+	7823: {5603, 82, 5604},
+	7826: {2854, 136, 2855},
+	7828: {3401, 211, 869},
+	7831: {3520, 39, 938},
+	7834: {2810, 28, 2811},
+	7835: {5348, 2086, 5349},
+	7836: {3137, 211, 614},
+	7837: {3295, 32781, 794},
+	7838: {2866, 32912, 2867},
+	7839: {4284, 107, 1423},
+	7840: {4791, 7, 1664},
+	7841: {4803, 49, 4804},
+	7842: {5457, 2275, 1926},
+	7843: {2065, 236, 2654},
+	7844: {3469, 7, 912},
+	7845: {4539, 49, 1576},
+	7846: {4643, 62, 4644},
+	7847: {5106, 2152, 5107},
+	7848: {4227, 101, 4228},
+	7851: {169, 28, 902},
+	7852: {5449, 188, 1921},
+	7856: {3634, 94, 1055},
+	7857: {103, 72, 3932},
+	7858: {47, 49, 1954},
+	7859: {433, 28, 3271},
+	7863: {2964, 107, 408},
+	7864: {3696, 168, 3697},
+	7865: {4495, 2054, 4496},
+	7867: {4981, 32912, 4982},
+	7869: {281, 410, 3293},
+	7870: {3958, 33716, 3959},
+	7872: {3224, 40, 692},
+	7874: {163, 79, 2789},
+	7875: {1554, 93, 4093},
+	7877: {5451, 33232, 5452},
+	7878: {166, 28, 433},
+	7879: {3838, 708, 3839},
+	7882: {5414, 80, 1901},
+	7883: {3267, 33654, 3268},
+	7885: {5601, 82, 5606},
+	7886: {4558, 32892, 4559},
+	7888: {128, 80, 4030},
+	7892: {2958, 518, 394},
+	7893: {2629, 302, 2630},
+	7894: {170, 162, 596},
+	7895: {100, 72, 3540},
+	7900: {5350, 2086, 1859},
+	7902: {2734, 2060, 2735},
+	7906: {4688, 33458, 4689},
+	7907: {2995, 2286, 2996},
+	7908: {4719, 35, 4720},
+	7910: {4249, 913, 4250},
+	7912: {404, 33476, 4290},
+	7913: {404, 708, 4917},
+	7914: {5153, 2151, 1807},
+	7917: {2795, 33048, 2796},
+	7918: {49, 49, 404},
+	7925: {3059, 33048, 530},
+	7926: {69, 2077, 5287},
+	7927: {5573, 32876, 5574},
+	7929: {2959, 40, 2960},
+	7931: {4300, 31, 4301},
+	7936: {325, 107, 583},
+	7937: {325, 32875, 969},
+	7938: {380, 38, 1036},
+	7939: {2085, 395, 5228},
+	7940: {5284, 32894, 5285},
+	7941: {28, 913, 2629},
+	7942: {1876, 217, 2859},
+	7943: {5052, 32851, 5053},
+	7944: {4342, 290, 4343},
+	7950: {187, 32955, 1077},
+	7951: {187, 187, 4276},
+	7952: {325, 33093, 4408},
+	7953: {4475, 32970, 1544},
+	7955: {5201, 28, 5202},
+	7958: {2665, 209, 86},
+	7959: {5413, 172, 5414},
+	7960: {4288, 216, 4289},
+	7961: {402, 1287, 3548},
+	7962: {405, 32931, 4321},
+	7963: {395, 2109, 5332},
+	7964: {4605, 399, 4606},
+	7965: {1991, 33476, 1992},
+	7968: {5614, 82, 5615},
+	7969: {4579, 668, 4580},
+	7973: {3633, 170, 3634},
+	7978: {2677, 49, 2678},
+	7980: {4101, 1287, 4102},
+	7983: {9, 184, 3599},
+	7984: {3374, 2, 845},
+	7985: {327, 40, 4645},
+	7988: {3408, 68, 3409},
+	7989: {2625, 32970, 2626},
+	7990: {3068, 2066, 3069},
+	7991: {1972, 34827, 2640},
+	7992: {2627, 277, 2628},
+	7993: {4062, 39, 4063},
+	7994: {4893, 1287, 1693},
+	7997: {4555, 40, 4556},
+	7998: {5427, 32931, 5428},
+	7999: {4145, 33232, 4146},
+	8003: {240, 227, 2585},
+	8004: {5403, 38, 1893},
+	8005: {5450, 2066, 5451},
+	8007: {4873, 80, 4874},
+	8008: {28, 108, 2773},
+	8009: {2984, 2320, 437},
+	8010: {189, 32955, 3381},
+	8011: {4466, 68, 1541},
+	8013: {5507, 32912, 5508},
+	8014: {3697, 17, 3698},
+	8016: {3170, 302, 3171},
+	8020: {2989, 2295, 438},
+	8021: {1123, 40, 2948},
+	8024: {49, 7, 74},
+	8025: {1038, 32970, 3013},
+	8026: {851, 33093, 3900},
+	8027: {3220, 7, 687},
+	8028: {4112, 32906, 1987},
+	8033: {1967, 80, 1968},
+	8034: {4449, 77, 4450},
+	8036: {3764, 40, 3765},
+	8037: {3784, 668, 3785},
+	8042: {4906, 188, 1696},
+	8043: {5216, 170, 5217},
+	8044: {2863, 77, 2864},
+	8046: {3600, 62, 1032},
+	8047: {4103, 1287, 4104},
+	8052: {144, 33476, 3657},
+	8053: {4051, 425, 4052},
+	8054: {4312, 668, 1437},
+	8055: {2711, 35038, 2712},
+	8056: {2151, 49, 4137},
+	8057: {4807, 1038, 4808},
+	8058: {3710, 184, 1104},
+	8060: {3459, 209, 909},
+	8061: {5193, 33467, 1962},
+	8063: {4304, 31, 1432},
+	8065: {40, 2313, 2980},
+	8066: {3491, 124, 924},
+	8068: {852, 40, 2826},
+	8071: {4809, 208, 4810},
+	8075: {163, 33878, 5466},
+	8076: {4582, 886, 4583},
+	8077: {4136, 1093, 1363},
+	8079: {2788, 32931, 1932},
+	8080: {3789, 668, 3790},
+	8082: {4671, 707, 1626},
+	8089: {3590, 33459, 980},
+	8090: {3611, 28, 3612},
+	8093: {3327, 188, 812},
+	8094: {2945, 49, 2946},
+	8095: {1685, 852, 3200},
+	8097: {2796, 37, 606},
+	8098: {3582, 96, 3583},
+	8104: {3858, 33702, 1183},
+	8105: {4117, 691, 4118},
+	8106: {4483, 101, 1548},
+	8107: {5473, 212, 5474},
+	8110: {4752, 32894, 1652},
+	8112: {4889, 1287, 1692},
+	8114: {3829, 457, 3830},
+	8117: {3261, 886, 3262},
+	8118: {4054, 33436, 4055},
+	8120: {4623, 281, 4624},
+	8121: {39, 49, 1699},
+	8134: {4372, 32906, 4373},
+	8138: {3692, 126, 1096},
+	8140: {4611, 449, 4612},
+	8141: {2632, 101, 50},
+	8142: {4532, 49, 1570},
+	8143: {518, 101, 4368},
+	8144: {3366, 2090, 3367},
+	8145: {4749, 32894, 4750},
+	8146: {165, 33878, 5149},
+	8147: {40, 2053, 5275},
+	8151: {3225, 2128, 4172},
+	8152: {4443, 77, 4444},
+	8153: {40, 49, 2603},
+	8154: {2879, 395, 2880},
+	8155: {4935, 162, 1705},
+	8160: {4909, 2083, 4910},
+	8161: {418, 79, 4684},
+	8162: {2696, 2170, 112},
+	8164: {3294, 38, 793},
+	8167: {161, 280, 3284},
+	8169: {5475, 212, 5476},
+	8171: {5590, 49, 5591},
+	8174: {3355, 32955, 833},
+	8175: {3853, 188, 1182},
+	8176: {5189, 33467, 5190},
+	8178: {2710, 2136, 2711},
+	8179: {2723, 31, 3173},
+	8182: {4900, 32906, 4901},
+	8188: {2638, 302, 1895},
+	8191: {80, 31, 193},
 }
 
 // formSet holds the forms of an instruction by the places of its operands; 0 (formEscape) stands for none.

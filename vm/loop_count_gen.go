@@ -16,190 +16,187 @@ var formWords = [2560]uint8{
 	formEscape2:         1,
 	formRetS:            1,
 	formZero:            1,
-	formRetA:            1,
 	formBr:              1,
+	formRetA:            1,
 	formI32AddGlobalS:   1,
-	formF64SubAddS:      1,
 	formLoad32US:        1,
 	formBrI32AndEqzS:    1,
-	formStepsBrI32NeK:   2,
-	formConst32:         1,
-	formAddBrI32NeK:     1,
-	formLoad64S:         1,
-	formConstBr:         1,
-	formLoad32UXK:       1,
-	formI32AddSK:        1,
-	formBrI32NeAK:       1,
 	formMov2:            1,
-	formMov:             1,
-	formBrI64NeSK:       1,
-	formI64AddSK:        1,
-	formLoad8US:         1,
-	formLoad8UBrNeK:     1,
-	formRet:             1,
+	formAddBrI32NeK:     1,
+	formStepsBrI32NeK:   2,
+	formConstBr:         1,
+	formLoad64S:         1,
+	formConst32:         1,
+	formI32AddSK:        1,
 	formStore64XK:       1,
-	formLoad32UA:        1,
+	formBrI32NeAK:       1,
+	formBrI32NeSK:       1,
+	formLoad8UX:         1,
+	formI64AddSK:        1,
+	formBrI64NeSK:       1,
+	formLoad8UBrNeK:     1,
+	formLoad8US:         1,
+	formLoad32UXK:       1,
+	formMov:             1,
 	formBrI32LtSAK:      1,
 	formI32AddShlSS:     1,
 	formBrI32EqAK:       1,
-	formStore32SA:       1,
-	formI32AddSKTwice:   1,
-	formBrI32EqSK:       1,
+	formRet:             1,
 	formLoad32UBrEqz:    1,
+	formLoad32UXShl:     1,
 	formBrI64LtUSS:      1,
 	formLoad8UXK:        1,
-	formBrI32NeSK:       1,
 	formStore64SS:       1,
-	formCheckpoint:      1,
-	formI64AddAS:        1,
-	formI32AddAK:        1,
-	formLoad64A:         1,
-	formStore32SS:       1,
-	formI32AddAS:        1,
-	formLoad8UX:         1,
-	formI64AddAK:        1,
+	formBrI32EqSK:       1,
 	formRetK:            1,
-	formLoad16US:        1,
-	formI32ShlSK:        1,
-	formBrI64EqSK:       1,
-	formLoad32UC:        1,
-	formStepsBrI32GeUK:  2,
 	formBrI64NeAK:       1,
-	formStore8SK:        1,
+	formI32AddAK:        1,
+	formCheckpoint:      1,
+	formLoad64A:         1,
+	formLoad32UA:        1,
+	formStore32SA:       1,
+	formCallIndirect:    2,
+	formI64AddAS:        1,
 	formStore64SA:       1,
-	formCall:            1,
-	formI32AddSS:        1,
+	formStore32SS:       1,
+	formI64AddAK:        1,
 	formStore32SK:       1,
+	formBrI64EqSK:       1,
+	formBrI32LtUSK:      1,
+	formBrI32GeUAK:      1,
 	formBrI32AndEqzA:    1,
-	formI32AndAK:        1,
-	formI64AndAK:        1,
+	formI32AddAS:        1,
+	formLoad32UC:        1,
+	formStore8SK:        1,
+	formLoad16US:        1,
+	formI32AddSKTwice:   1,
 	formBrI64GeUSS:      1,
-	formLoad32UAShlK:    1,
+	formI32AddSS:        1,
+	formI64AndAK:        1,
+	formCall:            1,
 	formBrI32AndNezS:    1,
+	formI32AndAK:        1,
+	formLoad32UAShlK:    1,
+	formBrI64EqAK:       1,
+	formI32ShlSK:        1,
+	formBrTable:         1,
 	formLoad32UBrNez:    1,
 	formStore64SK:       1,
-	formBrI32LtUSK:      1,
-	formStore16SK:       1,
-	formI32AddShlSA:     1,
-	formBrI64EqAK:       1,
 	formStore32XShl:     1,
-	formStore8SA:        1,
-	formBrI32LtUSS:      1,
-	formBrI32GeSAK:      1,
-	formI64EqAK:         1,
-	formGlobalGet:       1,
-	formLoad32UXShl:     1,
-	formBrTable:         1,
-	formI32AndAS:        1,
+	formStore16SK:       1,
 	formI32AndSK:        1,
+	formStore8SA:        1,
 	formStore8SS:        1,
-	formBrI64LtSSS:      1,
-	formAddBrI32NeS:     1,
-	formBrI32GeSSK:      1,
-	formBrI64GeUSK:      1,
-	formStore8XK:        1,
-	formBrI32GeUSK:      1,
-	formI64EqSK:         1,
+	formBrI32GeSAK:      1,
+	formGlobalGet:       1,
 	formI32EqSK:         1,
-	formLoad8UA:         1,
-	formLoad8UBrEqK:     1,
-	formI64ShrUAK:       1,
-	formI64SubSS:        1,
-	formI64AndSK:        1,
-	formI64AddSS:        1,
-	formBrI32EqSS:       1,
 	formBrI64GeUAS:      1,
-	formConst64:         2,
-	formI32ShrUAK:       1,
-	formI32ShrUAndS:     1,
-	formCallIndirect:    2,
+	formI64AddSS:        1,
 	formBrI64GeSAK:      1,
-	formSelect:          1,
-	formI32SubSS:        1,
+	formI64EqAK:         1,
+	formBrI64LtSSS:      1,
+	formLoad8UA:         1,
+	formBrI64GeUSK:      1,
+	formBrI32GeSSK:      1,
+	formLoad8UBrEqK:     1,
+	formI32AddShlSA:     1,
+	formI64SubSS:        1,
+	formBrI32LtUSS:      1,
+	formStore8XK:        1,
 	formI32OrAK:         1,
-	formBrI32EqAS:       1,
-	formI32ShlAK:        1,
-	formStore8AS:        1,
-	formBrI64LtUSK:      1,
+	formConst64:         2,
+	formI32AndAS:        1,
+	formI32ShrUAndS:     1,
+	formI32SubSS:        1,
 	formBrI32AndNezA:    1,
-	formI64MulAS:        1,
-	formBrI32GeUSS:      1,
-	formLoad32UXA:       1,
-	formI64SubSA:        1,
+	formI64AndSK:        1,
+	formBrI64GeSAS:      1,
+	formBrI32LtSAS:      1,
+	formI64EqSK:         1,
+	formI64ShrUAK:       1,
+	formBrI32NeSS:       1,
+	formLoad8S32S:       1,
+	formBrI32LtUAK:      1,
+	formI32ShlAK:        1,
 	formI32OrAS:         1,
-	formStore16SA:       1,
-	formI32EqAK:         1,
-	formLoad16UA:        1,
+	formI64MulAS:        1,
+	formBrI32EqSS:       1,
 	formStore32AS:       1,
 	formI64ExtendI32SS:  1,
 	formLoad64C:         1,
 	formLoad32UAddS:     1,
-	formI32ShrUSK:       1,
 	formBrI32GeUAS:      1,
-	formBrI32NeSS:       1,
-	formBrI32LtSSS:      1,
-	formLoad8S32S:       1,
-	formI64ShlSK:        1,
-	formBrI64GeSAS:      1,
-	formBrI32GeSSS:      1,
-	formI64SubKS:        1,
-	formI32SubAS:        1,
-	formBrI32LtUAK:      1,
-	formBrI64NeSS:       1,
-	formBrI32NeAS:       1,
-	formI32SubSA:        1,
-	formI32LtUSS:        1,
-	formBrI64LtUAS:      1,
-	formStore64SC:       2,
-	formI32NeAK:         1,
-	formBrI32LtSSK:      1,
-	formMem32AddK:       1,
-	formI32EqSS:         1,
-	formBrI64LtSAK:      1,
-	formI32SubKS:        1,
-	formBrI64GeSSS:      1,
-	formI32WrapI64S:     1,
-	formBrI32GeSAS:      1,
-	formBrI64LtUAK:      1,
-	formI64ShlAK:        1,
-	formLoad32SS:        1,
-	formLoad8UXA:        1,
-	formI32MulSK:        1,
-	formStore8X:         1,
-	formI64XorAS:        1,
-	formI64AddShlSS:     1,
-	formI32MulAK:        1,
-	formBrI32GeUAK:      1,
-	formLoad32UX:        1,
 	formI32NeSS:         1,
-	formBrI64EqAS:       1,
-	formI32ShrUSS:       1,
-	formStore16SS:       1,
+	formLoad16UA:        1,
+	formBrI64LtUSK:      1,
+	formBrI32LtSSS:      1,
+	formI64SubKS:        1,
+	formI64XorAS:        1,
+	formBrI32GeUSK:      1,
+	formBrI64NeSS:       1,
+	formI32ShrUSK:       1,
+	formI32LtUSS:        1,
+	formStore8AS:        1,
+	formSelect:          1,
+	formBrI32GeSSS:      1,
+	formBrI32GeUSS:      1,
+	formI32EqAK:         1,
+	formI32SubAS:        1,
+	formBrI64LtUAS:      1,
+	formI32NeAK:         1,
 	formI32NeSK:         1,
-	formStore32XK:       1,
+	formBrI32LtSSK:      1,
+	formI64ShlAK:        1,
+	formBrI64LtUAK:      1,
+	formStore16SA:       1,
+	formBrI64LtSAK:      1,
+	formBrI64GeSSS:      1,
+	formBrI32NeAS:       1,
+	formI32ShrUAK:       1,
+	formBrI32GeSAS:      1,
+	formLoad32SS:        1,
+	formStore64SC:       2,
+	formI64AddShlSS:     1,
+	formI32SubKS:        1,
+	formI32SubSA:        1,
+	formI32WrapI64S:     1,
+	formI64SubSA:        1,
+	formLoad32UX:        1,
+	formMem32AddK:       1,
+	formStore16SS:       1,
+	formBrI64EqAS:       1,
+	formAddBrI32NeS:     1,
+	formI32EqSS:         1,
+	formBrI32EqAS:       1,
+	formLoad32UXA:       1,
+	formStore8X:         1,
 	formBrI32LtUAS:      1,
 	formLoadF64S:        1,
-	formStore32X:        1,
-	formBrI64LtSSK:      1,
+	formI64OrAS:         1,
+	formLoad8UXA:        1,
 	formI32ShrUAndA:     1,
+	formBrI64LtSSK:      1,
+	formI32ShrUSS:       1,
+	formI64AndAS:        1,
 	formI64MulSS:        1,
 	formStore32C:        1,
-	formI32LtSSK:        1,
-	formI64OrAS:         1,
-	formBrI32LtSAS:      1,
-	formI64AndAS:        1,
-	formI64XorShrUSS:    1,
+	formI32MulAK:        1,
 	formI64XorShrUAA:    1,
+	formI32MulSK:        1,
+	formStore32X:        1,
 	formAddBrI32LtUS:    1,
+	formI64ShlSK:        1,
+	formStore32XK:       1,
 	formI64ShrUSK:       1,
 	formBrI64EqSS:       1,
 	formI64AddShlSA:     1,
 	formI32AddGlobalA:   1,
 	formI32OrSK:         1,
-	formLoad32SA:        1,
 	formStepsBrI32NeS:   2,
 	formLoadF64XK:       1,
+	formStepsBrI32GeUK:  2,
 	formI32XorShrUSS:    1,
+	formI64XorShrUSS:    1,
 	formAddSBrI32LtUS:   1,
 	formI32XorShrUAS:    1,
 	formI64XorShlSS:     1,
@@ -210,6 +207,7 @@ var formWords = [2560]uint8{
 	formF64AddAddS:      1,
 	formF64LoadMulAddS:  1,
 	formF64MulAddS:      1,
+	formF64SubAddS:      1,
 	formI32XorRotlAS:    1,
 	formI32XorRotlSS:    1,
 	formI64XorShlAA:     1,
@@ -267,6 +265,7 @@ var formWords = [2560]uint8{
 	formI64RotlSS:       1,
 	formI64RotrSS:       1,
 	formI32LtSSS:        1,
+	formI32LtSSK:        1,
 	formI32LtSAK:        1,
 	formI32LtUSK:        1,
 	formI32LtUAK:        1,
@@ -303,6 +302,7 @@ var formWords = [2560]uint8{
 	formLoad16S32A:      1,
 	formLoad16S64S:      1,
 	formLoad16S64A:      1,
+	formLoad32SA:        1,
 	formLoadF64A:        1,
 	formStore16AS:       1,
 	formStore64AS:       1,
@@ -552,7 +552,6 @@ func run(s *machine) exit {
 	s.spare[6] = 0
 	s.spare[8] = 0
 	s.spare[10] = 0
-	s.spare[12] = 0
 dispatch:
 	count(pc)
 	switch *(*uint16)(pc) & 2047 {
@@ -569,11 +568,11 @@ dispatch:
 	case 5:
 		goto invalid
 	case 6:
-		goto L6
-	case 7:
 		goto invalid
+	case 7:
+		goto L7
 	case 8:
-		goto L8
+		goto invalid
 	case 9:
 		goto invalid
 	case 10:
@@ -583,7 +582,7 @@ dispatch:
 	case 12:
 		goto invalid
 	case 13:
-		goto invalid
+		goto L13
 	case 14:
 		goto invalid
 	case 15:
@@ -591,9 +590,9 @@ dispatch:
 	case 16:
 		goto invalid
 	case 17:
-		goto invalid
+		goto L17
 	case 18:
-		goto L18
+		goto invalid
 	case 19:
 		goto invalid
 	case 20:
@@ -613,15 +612,15 @@ dispatch:
 	case 27:
 		goto invalid
 	case 28:
-		goto invalid
+		goto L28
 	case 29:
-		goto L29
+		goto invalid
 	case 30:
 		goto invalid
 	case 31:
 		goto L31
 	case 32:
-		goto L32
+		goto invalid
 	case 33:
 		goto invalid
 	case 34:
@@ -635,7 +634,7 @@ dispatch:
 	case 38:
 		goto L38
 	case 39:
-		goto invalid
+		goto L39
 	case 40:
 		goto L40
 	case 41:
@@ -655,7 +654,7 @@ dispatch:
 	case 48:
 		goto invalid
 	case 49:
-		goto invalid
+		goto L49
 	case 50:
 		goto invalid
 	case 51:
@@ -663,13 +662,13 @@ dispatch:
 	case 52:
 		goto invalid
 	case 53:
-		goto L53
+		goto invalid
 	case 54:
 		goto invalid
 	case 55:
 		goto invalid
 	case 56:
-		goto invalid
+		goto L56
 	case 57:
 		goto invalid
 	case 58:
@@ -681,43 +680,43 @@ dispatch:
 	case 61:
 		goto invalid
 	case 62:
-		goto invalid
+		goto L62
 	case 63:
-		goto L63
+		goto invalid
 	case 64:
 		goto invalid
 	case 65:
-		goto L65
+		goto invalid
 	case 66:
 		goto invalid
 	case 67:
-		goto L67
-	case 68:
 		goto invalid
+	case 68:
+		goto L68
 	case 69:
 		goto invalid
 	case 70:
-		goto invalid
+		goto L70
 	case 71:
 		goto invalid
 	case 72:
 		goto L72
 	case 73:
-		goto invalid
+		goto L73
 	case 74:
-		goto L74
+		goto invalid
 	case 75:
 		goto invalid
 	case 76:
-		goto invalid
+		goto L76
 	case 77:
 		goto L77
 	case 78:
 		goto invalid
 	case 79:
-		goto invalid
+		goto L79
 	case 80:
-		goto invalid
+		goto L80
 	case 81:
 		goto L81
 	case 82:
@@ -729,11 +728,11 @@ dispatch:
 	case 85:
 		goto invalid
 	case 86:
-		goto L86
+		goto invalid
 	case 87:
-		goto L87
+		goto invalid
 	case 88:
-		goto L88
+		goto invalid
 	case 89:
 		goto L89
 	case 90:
@@ -741,11 +740,11 @@ dispatch:
 	case 91:
 		goto invalid
 	case 92:
-		goto L92
+		goto invalid
 	case 93:
-		goto invalid
+		goto L93
 	case 94:
-		goto invalid
+		goto L94
 	case 95:
 		goto invalid
 	case 96:
@@ -753,37 +752,37 @@ dispatch:
 	case 97:
 		goto invalid
 	case 98:
-		goto L98
+		goto invalid
 	case 99:
 		goto invalid
 	case 100:
 		goto L100
 	case 101:
-		goto invalid
+		goto L101
 	case 102:
-		goto L102
-	case 103:
-		goto L103
-	case 104:
 		goto invalid
+	case 103:
+		goto invalid
+	case 104:
+		goto L104
 	case 105:
 		goto invalid
 	case 106:
 		goto invalid
 	case 107:
-		goto invalid
+		goto L107
 	case 108:
 		goto L108
 	case 109:
 		goto invalid
 	case 110:
-		goto invalid
+		goto L110
 	case 111:
 		goto invalid
 	case 112:
 		goto invalid
 	case 113:
-		goto L113
+		goto invalid
 	case 114:
 		goto invalid
 	case 115:
@@ -791,11 +790,11 @@ dispatch:
 	case 116:
 		goto invalid
 	case 117:
-		goto L117
+		goto invalid
 	case 118:
 		goto invalid
 	case 119:
-		goto invalid
+		goto L119
 	case 120:
 		goto invalid
 	case 121:
@@ -805,11 +804,11 @@ dispatch:
 	case 123:
 		goto invalid
 	case 124:
-		goto invalid
+		goto L124
 	case 125:
 		goto invalid
 	case 126:
-		goto invalid
+		goto L126
 	case 127:
 		goto L127
 	case 128:
@@ -817,23 +816,23 @@ dispatch:
 	case 129:
 		goto invalid
 	case 130:
-		goto L130
+		goto invalid
 	case 131:
 		goto invalid
 	case 132:
 		goto invalid
 	case 133:
-		goto L133
+		goto invalid
 	case 134:
 		goto invalid
 	case 135:
-		goto L135
+		goto invalid
 	case 136:
 		goto L136
 	case 137:
-		goto L137
-	case 138:
 		goto invalid
+	case 138:
+		goto L138
 	case 139:
 		goto invalid
 	case 140:
@@ -845,7 +844,7 @@ dispatch:
 	case 143:
 		goto L143
 	case 144:
-		goto invalid
+		goto L144
 	case 145:
 		goto invalid
 	case 146:
@@ -853,7 +852,7 @@ dispatch:
 	case 147:
 		goto invalid
 	case 148:
-		goto invalid
+		goto L148
 	case 149:
 		goto invalid
 	case 150:
@@ -863,25 +862,25 @@ dispatch:
 	case 152:
 		goto invalid
 	case 153:
-		goto invalid
+		goto L153
 	case 154:
-		goto L154
+		goto invalid
 	case 155:
 		goto invalid
 	case 156:
 		goto invalid
 	case 157:
-		goto L157
+		goto invalid
 	case 158:
 		goto invalid
 	case 159:
 		goto invalid
 	case 160:
-		goto L160
+		goto invalid
 	case 161:
-		goto invalid
+		goto L161
 	case 162:
-		goto invalid
+		goto L162
 	case 163:
 		goto L163
 	case 164:
@@ -897,7 +896,7 @@ dispatch:
 	case 169:
 		goto invalid
 	case 170:
-		goto invalid
+		goto L170
 	case 171:
 		goto invalid
 	case 172:
@@ -905,11 +904,11 @@ dispatch:
 	case 173:
 		goto invalid
 	case 174:
-		goto L174
+		goto invalid
 	case 175:
 		goto invalid
 	case 176:
-		goto invalid
+		goto L176
 	case 177:
 		goto invalid
 	case 178:
@@ -917,13 +916,13 @@ dispatch:
 	case 179:
 		goto invalid
 	case 180:
-		goto L180
+		goto invalid
 	case 181:
 		goto invalid
 	case 182:
 		goto invalid
 	case 183:
-		goto L183
+		goto invalid
 	case 184:
 		goto L184
 	case 185:
@@ -933,7 +932,7 @@ dispatch:
 	case 187:
 		goto L187
 	case 188:
-		goto invalid
+		goto L188
 	case 189:
 		goto invalid
 	case 190:
@@ -957,11 +956,11 @@ dispatch:
 	case 199:
 		goto invalid
 	case 200:
-		goto L200
+		goto invalid
 	case 201:
 		goto L201
 	case 202:
-		goto invalid
+		goto L202
 	case 203:
 		goto invalid
 	case 204:
@@ -969,13 +968,13 @@ dispatch:
 	case 205:
 		goto L205
 	case 206:
-		goto L206
+		goto invalid
 	case 207:
 		goto L207
 	case 208:
-		goto invalid
+		goto L208
 	case 209:
-		goto invalid
+		goto L209
 	case 210:
 		goto invalid
 	case 211:
@@ -991,7 +990,7 @@ dispatch:
 	case 216:
 		goto L216
 	case 217:
-		goto invalid
+		goto L217
 	case 218:
 		goto L218
 	case 219:
@@ -1023,7 +1022,7 @@ dispatch:
 	case 232:
 		goto L232
 	case 233:
-		goto invalid
+		goto L233
 	case 234:
 		goto L234
 	case 235:
@@ -1085,13 +1084,13 @@ dispatch:
 	case 263:
 		goto invalid
 	case 264:
-		goto invalid
+		goto L264
 	case 265:
-		goto L265
+		goto invalid
 	case 266:
 		goto invalid
 	case 267:
-		goto L267
+		goto invalid
 	case 268:
 		goto invalid
 	case 269:
@@ -1101,11 +1100,11 @@ dispatch:
 	case 271:
 		goto invalid
 	case 272:
-		goto L272
-	case 273:
 		goto invalid
+	case 273:
+		goto L17
 	case 274:
-		goto L18
+		goto invalid
 	case 275:
 		goto invalid
 	case 276:
@@ -1117,9 +1116,9 @@ dispatch:
 	case 279:
 		goto invalid
 	case 280:
-		goto invalid
+		goto L280
 	case 281:
-		goto invalid
+		goto L281
 	case 282:
 		goto invalid
 	case 283:
@@ -1127,7 +1126,7 @@ dispatch:
 	case 284:
 		goto invalid
 	case 285:
-		goto L29
+		goto invalid
 	case 286:
 		goto invalid
 	case 287:
@@ -1135,13 +1134,13 @@ dispatch:
 	case 288:
 		goto invalid
 	case 289:
-		goto L289
-	case 290:
 		goto invalid
+	case 290:
+		goto L290
 	case 291:
 		goto L35
 	case 292:
-		goto invalid
+		goto L36
 	case 293:
 		goto L37
 	case 294:
@@ -1159,35 +1158,35 @@ dispatch:
 	case 300:
 		goto invalid
 	case 301:
-		goto L301
+		goto invalid
 	case 302:
-		goto invalid
+		goto L302
 	case 303:
-		goto invalid
+		goto L303
 	case 304:
 		goto invalid
 	case 305:
 		goto invalid
 	case 306:
-		goto invalid
+		goto L306
 	case 307:
 		goto invalid
 	case 308:
 		goto invalid
 	case 309:
-		goto L53
+		goto invalid
 	case 310:
 		goto invalid
 	case 311:
 		goto invalid
 	case 312:
-		goto invalid
+		goto L56
 	case 313:
 		goto invalid
 	case 314:
 		goto invalid
 	case 315:
-		goto invalid
+		goto L315
 	case 316:
 		goto invalid
 	case 317:
@@ -1195,21 +1194,21 @@ dispatch:
 	case 318:
 		goto invalid
 	case 319:
-		goto invalid
+		goto L319
 	case 320:
-		goto L320
+		goto invalid
 	case 321:
-		goto L321
+		goto invalid
 	case 322:
-		goto L322
+		goto invalid
 	case 323:
-		goto L67
+		goto invalid
 	case 324:
 		goto invalid
 	case 325:
-		goto invalid
+		goto L325
 	case 326:
-		goto invalid
+		goto L70
 	case 327:
 		goto invalid
 	case 328:
@@ -1221,33 +1220,33 @@ dispatch:
 	case 331:
 		goto invalid
 	case 332:
-		goto invalid
+		goto L76
 	case 333:
-		goto L333
+		goto invalid
 	case 334:
 		goto invalid
 	case 335:
-		goto invalid
+		goto L79
 	case 336:
 		goto L336
 	case 337:
-		goto L337
+		goto invalid
 	case 338:
 		goto L82
 	case 339:
-		goto invalid
+		goto L339
 	case 340:
-		goto L84
+		goto L340
 	case 341:
 		goto invalid
 	case 342:
-		goto L342
+		goto invalid
 	case 343:
-		goto invalid
+		goto L343
 	case 344:
-		goto L88
-	case 345:
 		goto invalid
+	case 345:
+		goto L89
 	case 346:
 		goto invalid
 	case 347:
@@ -1255,7 +1254,7 @@ dispatch:
 	case 348:
 		goto invalid
 	case 349:
-		goto invalid
+		goto L93
 	case 350:
 		goto invalid
 	case 351:
@@ -1265,17 +1264,17 @@ dispatch:
 	case 353:
 		goto invalid
 	case 354:
-		goto L354
+		goto invalid
 	case 355:
 		goto invalid
 	case 356:
-		goto L100
+		goto invalid
 	case 357:
 		goto invalid
 	case 358:
 		goto invalid
 	case 359:
-		goto L103
+		goto invalid
 	case 360:
 		goto invalid
 	case 361:
@@ -1289,7 +1288,7 @@ dispatch:
 	case 365:
 		goto invalid
 	case 366:
-		goto L366
+		goto invalid
 	case 367:
 		goto invalid
 	case 368:
@@ -1301,7 +1300,7 @@ dispatch:
 	case 371:
 		goto invalid
 	case 372:
-		goto L372
+		goto invalid
 	case 373:
 		goto invalid
 	case 374:
@@ -1309,13 +1308,13 @@ dispatch:
 	case 375:
 		goto L375
 	case 376:
-		goto L376
-	case 377:
-		goto L377
-	case 378:
 		goto invalid
+	case 377:
+		goto invalid
+	case 378:
+		goto L378
 	case 379:
-		goto L379
+		goto invalid
 	case 380:
 		goto invalid
 	case 381:
@@ -1341,13 +1340,13 @@ dispatch:
 	case 391:
 		goto invalid
 	case 392:
-		goto invalid
+		goto L392
 	case 393:
-		goto L137
+		goto invalid
 	case 394:
 		goto invalid
 	case 395:
-		goto invalid
+		goto L395
 	case 396:
 		goto invalid
 	case 397:
@@ -1355,7 +1354,7 @@ dispatch:
 	case 398:
 		goto invalid
 	case 399:
-		goto invalid
+		goto L399
 	case 400:
 		goto invalid
 	case 401:
@@ -1365,11 +1364,11 @@ dispatch:
 	case 403:
 		goto invalid
 	case 404:
-		goto L404
+		goto invalid
 	case 405:
-		goto invalid
+		goto L405
 	case 406:
-		goto invalid
+		goto L406
 	case 407:
 		goto invalid
 	case 408:
@@ -1377,15 +1376,15 @@ dispatch:
 	case 409:
 		goto invalid
 	case 410:
-		goto invalid
+		goto L410
 	case 411:
-		goto L411
+		goto invalid
 	case 412:
 		goto L412
 	case 413:
 		goto invalid
 	case 414:
-		goto L414
+		goto invalid
 	case 415:
 		goto invalid
 	case 416:
@@ -1393,33 +1392,33 @@ dispatch:
 	case 417:
 		goto invalid
 	case 418:
-		goto L418
+		goto invalid
 	case 419:
 		goto invalid
 	case 420:
 		goto invalid
 	case 421:
-		goto L165
+		goto invalid
 	case 422:
-		goto invalid
+		goto L422
 	case 423:
-		goto invalid
+		goto L423
 	case 424:
 		goto invalid
 	case 425:
-		goto invalid
+		goto L425
 	case 426:
 		goto invalid
 	case 427:
 		goto invalid
 	case 428:
-		goto invalid
+		goto L172
 	case 429:
 		goto invalid
 	case 430:
 		goto invalid
 	case 431:
-		goto L431
+		goto invalid
 	case 432:
 		goto invalid
 	case 433:
@@ -1429,7 +1428,7 @@ dispatch:
 	case 435:
 		goto invalid
 	case 436:
-		goto L180
+		goto invalid
 	case 437:
 		goto invalid
 	case 438:
@@ -1443,27 +1442,27 @@ dispatch:
 	case 442:
 		goto invalid
 	case 443:
-		goto L443
-	case 444:
 		goto invalid
+	case 444:
+		goto L188
 	case 445:
-		goto L445
+		goto invalid
 	case 446:
 		goto invalid
 	case 447:
-		goto L447
-	case 448:
-		goto L448
-	case 449:
 		goto invalid
+	case 448:
+		goto invalid
+	case 449:
+		goto L449
 	case 450:
 		goto invalid
 	case 451:
 		goto invalid
 	case 452:
-		goto L452
+		goto invalid
 	case 453:
-		goto L453
+		goto invalid
 	case 454:
 		goto invalid
 	case 455:
@@ -1471,7 +1470,7 @@ dispatch:
 	case 456:
 		goto invalid
 	case 457:
-		goto invalid
+		goto L457
 	case 458:
 		goto invalid
 	case 459:
@@ -1479,21 +1478,21 @@ dispatch:
 	case 460:
 		goto invalid
 	case 461:
-		goto invalid
+		goto L205
 	case 462:
-		goto L206
+		goto invalid
 	case 463:
 		goto invalid
 	case 464:
-		goto invalid
+		goto L464
 	case 465:
-		goto L465
+		goto invalid
 	case 466:
 		goto invalid
 	case 467:
 		goto L211
 	case 468:
-		goto L212
+		goto invalid
 	case 469:
 		goto L213
 	case 470:
@@ -1503,7 +1502,7 @@ dispatch:
 	case 472:
 		goto L216
 	case 473:
-		goto invalid
+		goto L217
 	case 474:
 		goto L218
 	case 475:
@@ -1535,7 +1534,7 @@ dispatch:
 	case 488:
 		goto L232
 	case 489:
-		goto invalid
+		goto L233
 	case 490:
 		goto L234
 	case 491:
@@ -1585,23 +1584,23 @@ dispatch:
 	case 513:
 		goto L1
 	case 514:
-		goto invalid
+		goto L514
 	case 515:
-		goto L515
+		goto invalid
 	case 516:
 		goto invalid
 	case 517:
-		goto L517
-	case 518:
 		goto invalid
+	case 518:
+		goto L518
 	case 519:
 		goto invalid
 	case 520:
 		goto invalid
 	case 521:
-		goto L521
+		goto invalid
 	case 522:
-		goto L522
+		goto invalid
 	case 523:
 		goto invalid
 	case 524:
@@ -1609,21 +1608,21 @@ dispatch:
 	case 525:
 		goto invalid
 	case 526:
-		goto L526
+		goto invalid
 	case 527:
 		goto invalid
 	case 528:
 		goto invalid
 	case 529:
-		goto invalid
+		goto L17
 	case 530:
-		goto L18
+		goto invalid
 	case 531:
 		goto invalid
 	case 532:
 		goto invalid
 	case 533:
-		goto invalid
+		goto L533
 	case 534:
 		goto invalid
 	case 535:
@@ -1639,7 +1638,7 @@ dispatch:
 	case 540:
 		goto invalid
 	case 541:
-		goto L29
+		goto invalid
 	case 542:
 		goto invalid
 	case 543:
@@ -1649,11 +1648,11 @@ dispatch:
 	case 545:
 		goto invalid
 	case 546:
-		goto L546
+		goto invalid
 	case 547:
 		goto L35
 	case 548:
-		goto invalid
+		goto L36
 	case 549:
 		goto L37
 	case 550:
@@ -1667,17 +1666,17 @@ dispatch:
 	case 554:
 		goto invalid
 	case 555:
-		goto L555
+		goto invalid
 	case 556:
 		goto invalid
 	case 557:
-		goto invalid
+		goto L557
 	case 558:
 		goto invalid
 	case 559:
 		goto invalid
 	case 560:
-		goto invalid
+		goto L560
 	case 561:
 		goto invalid
 	case 562:
@@ -1687,13 +1686,13 @@ dispatch:
 	case 564:
 		goto invalid
 	case 565:
-		goto L53
+		goto invalid
 	case 566:
 		goto invalid
 	case 567:
-		goto invalid
+		goto L567
 	case 568:
-		goto invalid
+		goto L56
 	case 569:
 		goto invalid
 	case 570:
@@ -1701,13 +1700,13 @@ dispatch:
 	case 571:
 		goto invalid
 	case 572:
-		goto invalid
+		goto L572
 	case 573:
-		goto L573
+		goto invalid
 	case 574:
 		goto invalid
 	case 575:
-		goto L575
+		goto invalid
 	case 576:
 		goto invalid
 	case 577:
@@ -1715,13 +1714,13 @@ dispatch:
 	case 578:
 		goto invalid
 	case 579:
-		goto L67
+		goto invalid
 	case 580:
-		goto L580
+		goto invalid
 	case 581:
 		goto invalid
 	case 582:
-		goto L582
+		goto L70
 	case 583:
 		goto invalid
 	case 584:
@@ -1733,13 +1732,13 @@ dispatch:
 	case 587:
 		goto invalid
 	case 588:
-		goto invalid
+		goto L76
 	case 589:
 		goto invalid
 	case 590:
 		goto invalid
 	case 591:
-		goto invalid
+		goto L79
 	case 592:
 		goto invalid
 	case 593:
@@ -1747,9 +1746,9 @@ dispatch:
 	case 594:
 		goto L82
 	case 595:
-		goto invalid
+		goto L595
 	case 596:
-		goto L84
+		goto invalid
 	case 597:
 		goto invalid
 	case 598:
@@ -1757,9 +1756,9 @@ dispatch:
 	case 599:
 		goto invalid
 	case 600:
-		goto L88
-	case 601:
 		goto invalid
+	case 601:
+		goto L89
 	case 602:
 		goto invalid
 	case 603:
@@ -1767,7 +1766,7 @@ dispatch:
 	case 604:
 		goto invalid
 	case 605:
-		goto invalid
+		goto L93
 	case 606:
 		goto invalid
 	case 607:
@@ -1777,25 +1776,25 @@ dispatch:
 	case 609:
 		goto invalid
 	case 610:
-		goto invalid
+		goto L610
 	case 611:
 		goto invalid
 	case 612:
-		goto L100
+		goto invalid
 	case 613:
-		goto L613
+		goto invalid
 	case 614:
 		goto invalid
 	case 615:
-		goto L103
+		goto invalid
 	case 616:
 		goto invalid
 	case 617:
-		goto L617
+		goto invalid
 	case 618:
 		goto invalid
 	case 619:
-		goto L619
+		goto invalid
 	case 620:
 		goto invalid
 	case 621:
@@ -1815,9 +1814,9 @@ dispatch:
 	case 628:
 		goto invalid
 	case 629:
-		goto invalid
+		goto L629
 	case 630:
-		goto L630
+		goto invalid
 	case 631:
 		goto invalid
 	case 632:
@@ -1851,11 +1850,11 @@ dispatch:
 	case 646:
 		goto invalid
 	case 647:
-		goto invalid
+		goto L647
 	case 648:
-		goto invalid
+		goto L648
 	case 649:
-		goto L137
+		goto invalid
 	case 650:
 		goto invalid
 	case 651:
@@ -1865,27 +1864,27 @@ dispatch:
 	case 653:
 		goto invalid
 	case 654:
-		goto invalid
+		goto L654
 	case 655:
-		goto invalid
+		goto L655
 	case 656:
 		goto invalid
 	case 657:
-		goto L657
+		goto invalid
 	case 658:
 		goto invalid
 	case 659:
-		goto invalid
+		goto L659
 	case 660:
-		goto L660
+		goto invalid
 	case 661:
 		goto invalid
 	case 662:
-		goto L662
+		goto invalid
 	case 663:
 		goto invalid
 	case 664:
-		goto invalid
+		goto L664
 	case 665:
 		goto invalid
 	case 666:
@@ -1893,9 +1892,9 @@ dispatch:
 	case 667:
 		goto invalid
 	case 668:
-		goto invalid
+		goto L668
 	case 669:
-		goto invalid
+		goto L669
 	case 670:
 		goto invalid
 	case 671:
@@ -1909,23 +1908,23 @@ dispatch:
 	case 675:
 		goto L675
 	case 676:
-		goto L676
+		goto invalid
 	case 677:
-		goto L165
+		goto invalid
 	case 678:
 		goto invalid
 	case 679:
 		goto invalid
 	case 680:
-		goto L680
+		goto invalid
 	case 681:
 		goto invalid
 	case 682:
 		goto invalid
 	case 683:
-		goto L683
-	case 684:
 		goto invalid
+	case 684:
+		goto L172
 	case 685:
 		goto invalid
 	case 686:
@@ -1933,31 +1932,31 @@ dispatch:
 	case 687:
 		goto invalid
 	case 688:
-		goto invalid
+		goto L688
 	case 689:
 		goto invalid
 	case 690:
-		goto invalid
+		goto L690
 	case 691:
-		goto invalid
+		goto L691
 	case 692:
-		goto L180
+		goto invalid
 	case 693:
 		goto invalid
 	case 694:
-		goto invalid
+		goto L694
 	case 695:
-		goto invalid
+		goto L695
 	case 696:
-		goto invalid
+		goto L696
 	case 697:
-		goto L697
+		goto invalid
 	case 698:
 		goto invalid
 	case 699:
-		goto invalid
+		goto L699
 	case 700:
-		goto invalid
+		goto L188
 	case 701:
 		goto invalid
 	case 702:
@@ -1981,9 +1980,9 @@ dispatch:
 	case 711:
 		goto invalid
 	case 712:
-		goto L712
+		goto invalid
 	case 713:
-		goto L713
+		goto invalid
 	case 714:
 		goto invalid
 	case 715:
@@ -1991,9 +1990,9 @@ dispatch:
 	case 716:
 		goto invalid
 	case 717:
-		goto invalid
+		goto L205
 	case 718:
-		goto L206
+		goto invalid
 	case 719:
 		goto invalid
 	case 720:
@@ -2005,7 +2004,7 @@ dispatch:
 	case 723:
 		goto L211
 	case 724:
-		goto L212
+		goto invalid
 	case 725:
 		goto L213
 	case 726:
@@ -2015,7 +2014,7 @@ dispatch:
 	case 728:
 		goto L216
 	case 729:
-		goto invalid
+		goto L217
 	case 730:
 		goto L218
 	case 731:
@@ -2047,7 +2046,7 @@ dispatch:
 	case 744:
 		goto L232
 	case 745:
-		goto invalid
+		goto L233
 	case 746:
 		goto L234
 	case 747:
@@ -2119,7 +2118,7 @@ dispatch:
 	case 780:
 		goto invalid
 	case 781:
-		goto invalid
+		goto L781
 	case 782:
 		goto invalid
 	case 783:
@@ -2127,13 +2126,13 @@ dispatch:
 	case 784:
 		goto invalid
 	case 785:
-		goto invalid
+		goto L17
 	case 786:
-		goto L18
+		goto invalid
 	case 787:
 		goto invalid
 	case 788:
-		goto invalid
+		goto L788
 	case 789:
 		goto L789
 	case 790:
@@ -2147,11 +2146,11 @@ dispatch:
 	case 794:
 		goto invalid
 	case 795:
-		goto L795
+		goto invalid
 	case 796:
-		goto L796
+		goto invalid
 	case 797:
-		goto L29
+		goto invalid
 	case 798:
 		goto invalid
 	case 799:
@@ -2161,11 +2160,11 @@ dispatch:
 	case 801:
 		goto invalid
 	case 802:
-		goto invalid
+		goto L802
 	case 803:
 		goto L35
 	case 804:
-		goto invalid
+		goto L36
 	case 805:
 		goto L37
 	case 806:
@@ -2189,7 +2188,7 @@ dispatch:
 	case 815:
 		goto invalid
 	case 816:
-		goto L816
+		goto invalid
 	case 817:
 		goto invalid
 	case 818:
@@ -2199,13 +2198,13 @@ dispatch:
 	case 820:
 		goto invalid
 	case 821:
-		goto L53
+		goto invalid
 	case 822:
 		goto invalid
 	case 823:
 		goto invalid
 	case 824:
-		goto invalid
+		goto L56
 	case 825:
 		goto invalid
 	case 826:
@@ -2217,23 +2216,23 @@ dispatch:
 	case 829:
 		goto invalid
 	case 830:
-		goto invalid
+		goto L830
 	case 831:
 		goto invalid
 	case 832:
-		goto L832
+		goto invalid
 	case 833:
 		goto invalid
 	case 834:
 		goto invalid
 	case 835:
-		goto L67
+		goto invalid
 	case 836:
-		goto L836
+		goto invalid
 	case 837:
 		goto invalid
 	case 838:
-		goto invalid
+		goto L70
 	case 839:
 		goto invalid
 	case 840:
@@ -2241,17 +2240,17 @@ dispatch:
 	case 841:
 		goto invalid
 	case 842:
-		goto L842
+		goto invalid
 	case 843:
 		goto invalid
 	case 844:
-		goto invalid
+		goto L76
 	case 845:
 		goto invalid
 	case 846:
 		goto invalid
 	case 847:
-		goto invalid
+		goto L79
 	case 848:
 		goto invalid
 	case 849:
@@ -2261,7 +2260,7 @@ dispatch:
 	case 851:
 		goto invalid
 	case 852:
-		goto L84
+		goto L852
 	case 853:
 		goto invalid
 	case 854:
@@ -2269,9 +2268,9 @@ dispatch:
 	case 855:
 		goto invalid
 	case 856:
-		goto L88
-	case 857:
 		goto invalid
+	case 857:
+		goto L89
 	case 858:
 		goto invalid
 	case 859:
@@ -2279,11 +2278,11 @@ dispatch:
 	case 860:
 		goto invalid
 	case 861:
-		goto L861
+		goto L93
 	case 862:
 		goto invalid
 	case 863:
-		goto L863
+		goto invalid
 	case 864:
 		goto L96
 	case 865:
@@ -2291,15 +2290,15 @@ dispatch:
 	case 866:
 		goto invalid
 	case 867:
-		goto L867
+		goto invalid
 	case 868:
-		goto L100
+		goto invalid
 	case 869:
 		goto invalid
 	case 870:
 		goto invalid
 	case 871:
-		goto L103
+		goto invalid
 	case 872:
 		goto invalid
 	case 873:
@@ -2329,9 +2328,9 @@ dispatch:
 	case 885:
 		goto invalid
 	case 886:
-		goto invalid
+		goto L886
 	case 887:
-		goto invalid
+		goto L887
 	case 888:
 		goto invalid
 	case 889:
@@ -2345,11 +2344,11 @@ dispatch:
 	case 893:
 		goto invalid
 	case 894:
-		goto L894
+		goto invalid
 	case 895:
 		goto invalid
 	case 896:
-		goto invalid
+		goto L896
 	case 897:
 		goto invalid
 	case 898:
@@ -2361,13 +2360,13 @@ dispatch:
 	case 901:
 		goto invalid
 	case 902:
-		goto L902
-	case 903:
 		goto invalid
+	case 903:
+		goto L903
 	case 904:
 		goto invalid
 	case 905:
-		goto L137
+		goto L905
 	case 906:
 		goto invalid
 	case 907:
@@ -2383,7 +2382,7 @@ dispatch:
 	case 912:
 		goto invalid
 	case 913:
-		goto invalid
+		goto L913
 	case 914:
 		goto invalid
 	case 915:
@@ -2393,7 +2392,7 @@ dispatch:
 	case 917:
 		goto invalid
 	case 918:
-		goto L918
+		goto invalid
 	case 919:
 		goto invalid
 	case 920:
@@ -2423,9 +2422,9 @@ dispatch:
 	case 932:
 		goto invalid
 	case 933:
-		goto L165
-	case 934:
 		goto invalid
+	case 934:
+		goto L934
 	case 935:
 		goto invalid
 	case 936:
@@ -2437,23 +2436,23 @@ dispatch:
 	case 939:
 		goto invalid
 	case 940:
-		goto invalid
+		goto L172
 	case 941:
 		goto invalid
 	case 942:
-		goto L942
+		goto invalid
 	case 943:
 		goto invalid
 	case 944:
 		goto invalid
 	case 945:
-		goto invalid
+		goto L945
 	case 946:
 		goto invalid
 	case 947:
-		goto invalid
+		goto L947
 	case 948:
-		goto L180
+		goto L948
 	case 949:
 		goto invalid
 	case 950:
@@ -2461,7 +2460,7 @@ dispatch:
 	case 951:
 		goto invalid
 	case 952:
-		goto L952
+		goto invalid
 	case 953:
 		goto invalid
 	case 954:
@@ -2469,7 +2468,7 @@ dispatch:
 	case 955:
 		goto invalid
 	case 956:
-		goto invalid
+		goto L188
 	case 957:
 		goto invalid
 	case 958:
@@ -2481,7 +2480,7 @@ dispatch:
 	case 961:
 		goto invalid
 	case 962:
-		goto L962
+		goto invalid
 	case 963:
 		goto invalid
 	case 964:
@@ -2489,7 +2488,7 @@ dispatch:
 	case 965:
 		goto invalid
 	case 966:
-		goto L966
+		goto invalid
 	case 967:
 		goto invalid
 	case 968:
@@ -2503,9 +2502,9 @@ dispatch:
 	case 972:
 		goto invalid
 	case 973:
-		goto invalid
+		goto L205
 	case 974:
-		goto L206
+		goto invalid
 	case 975:
 		goto invalid
 	case 976:
@@ -2517,7 +2516,7 @@ dispatch:
 	case 979:
 		goto L211
 	case 980:
-		goto L212
+		goto invalid
 	case 981:
 		goto L213
 	case 982:
@@ -2527,7 +2526,7 @@ dispatch:
 	case 984:
 		goto L216
 	case 985:
-		goto invalid
+		goto L217
 	case 986:
 		goto L218
 	case 987:
@@ -2559,7 +2558,7 @@ dispatch:
 	case 1000:
 		goto L232
 	case 1001:
-		goto invalid
+		goto L233
 	case 1002:
 		goto L234
 	case 1003:
@@ -2613,7 +2612,7 @@ dispatch:
 	case 1027:
 		goto invalid
 	case 1028:
-		goto invalid
+		goto L1028
 	case 1029:
 		goto invalid
 	case 1030:
@@ -2633,15 +2632,15 @@ dispatch:
 	case 1037:
 		goto invalid
 	case 1038:
-		goto invalid
+		goto L1038
 	case 1039:
 		goto invalid
 	case 1040:
-		goto L1040
+		goto invalid
 	case 1041:
-		goto L1041
+		goto L17
 	case 1042:
-		goto L18
+		goto invalid
 	case 1043:
 		goto invalid
 	case 1044:
@@ -2649,7 +2648,7 @@ dispatch:
 	case 1045:
 		goto invalid
 	case 1046:
-		goto L1046
+		goto invalid
 	case 1047:
 		goto invalid
 	case 1048:
@@ -2663,21 +2662,21 @@ dispatch:
 	case 1052:
 		goto invalid
 	case 1053:
-		goto L29
+		goto invalid
 	case 1054:
 		goto invalid
 	case 1055:
 		goto invalid
 	case 1056:
-		goto invalid
+		goto L1056
 	case 1057:
-		goto L1057
+		goto invalid
 	case 1058:
-		goto L1058
+		goto invalid
 	case 1059:
 		goto L35
 	case 1060:
-		goto invalid
+		goto L36
 	case 1061:
 		goto L37
 	case 1062:
@@ -2711,19 +2710,19 @@ dispatch:
 	case 1076:
 		goto invalid
 	case 1077:
-		goto L53
+		goto invalid
 	case 1078:
 		goto invalid
 	case 1079:
 		goto invalid
 	case 1080:
-		goto invalid
+		goto L56
 	case 1081:
 		goto invalid
 	case 1082:
 		goto invalid
 	case 1083:
-		goto invalid
+		goto L1083
 	case 1084:
 		goto invalid
 	case 1085:
@@ -2739,13 +2738,13 @@ dispatch:
 	case 1090:
 		goto invalid
 	case 1091:
-		goto L67
+		goto invalid
 	case 1092:
 		goto invalid
 	case 1093:
-		goto invalid
+		goto L1093
 	case 1094:
-		goto invalid
+		goto L70
 	case 1095:
 		goto invalid
 	case 1096:
@@ -2757,13 +2756,13 @@ dispatch:
 	case 1099:
 		goto invalid
 	case 1100:
-		goto invalid
+		goto L76
 	case 1101:
-		goto L1101
+		goto invalid
 	case 1102:
 		goto invalid
 	case 1103:
-		goto invalid
+		goto L79
 	case 1104:
 		goto invalid
 	case 1105:
@@ -2773,17 +2772,17 @@ dispatch:
 	case 1107:
 		goto invalid
 	case 1108:
-		goto L84
+		goto invalid
 	case 1109:
 		goto invalid
 	case 1110:
-		goto invalid
+		goto L1110
 	case 1111:
 		goto invalid
 	case 1112:
-		goto L88
-	case 1113:
 		goto invalid
+	case 1113:
+		goto L89
 	case 1114:
 		goto invalid
 	case 1115:
@@ -2791,7 +2790,7 @@ dispatch:
 	case 1116:
 		goto invalid
 	case 1117:
-		goto invalid
+		goto L93
 	case 1118:
 		goto invalid
 	case 1119:
@@ -2805,13 +2804,13 @@ dispatch:
 	case 1123:
 		goto invalid
 	case 1124:
-		goto L100
+		goto invalid
 	case 1125:
 		goto invalid
 	case 1126:
 		goto invalid
 	case 1127:
-		goto L103
+		goto invalid
 	case 1128:
 		goto invalid
 	case 1129:
@@ -2849,7 +2848,7 @@ dispatch:
 	case 1145:
 		goto invalid
 	case 1146:
-		goto L1146
+		goto invalid
 	case 1147:
 		goto invalid
 	case 1148:
@@ -2879,13 +2878,13 @@ dispatch:
 	case 1160:
 		goto invalid
 	case 1161:
-		goto L137
+		goto invalid
 	case 1162:
 		goto invalid
 	case 1163:
 		goto invalid
 	case 1164:
-		goto L1164
+		goto invalid
 	case 1165:
 		goto invalid
 	case 1166:
@@ -2897,11 +2896,11 @@ dispatch:
 	case 1169:
 		goto invalid
 	case 1170:
-		goto L1170
+		goto invalid
 	case 1171:
 		goto invalid
 	case 1172:
-		goto invalid
+		goto L1172
 	case 1173:
 		goto invalid
 	case 1174:
@@ -2911,9 +2910,9 @@ dispatch:
 	case 1176:
 		goto invalid
 	case 1177:
-		goto invalid
+		goto L1177
 	case 1178:
-		goto L1178
+		goto invalid
 	case 1179:
 		goto invalid
 	case 1180:
@@ -2935,7 +2934,7 @@ dispatch:
 	case 1188:
 		goto invalid
 	case 1189:
-		goto L165
+		goto invalid
 	case 1190:
 		goto invalid
 	case 1191:
@@ -2949,13 +2948,13 @@ dispatch:
 	case 1195:
 		goto invalid
 	case 1196:
-		goto invalid
+		goto L172
 	case 1197:
 		goto invalid
 	case 1198:
 		goto invalid
 	case 1199:
-		goto L1199
+		goto invalid
 	case 1200:
 		goto invalid
 	case 1201:
@@ -2965,9 +2964,9 @@ dispatch:
 	case 1203:
 		goto invalid
 	case 1204:
-		goto L180
+		goto invalid
 	case 1205:
-		goto L1205
+		goto invalid
 	case 1206:
 		goto invalid
 	case 1207:
@@ -2981,7 +2980,7 @@ dispatch:
 	case 1211:
 		goto invalid
 	case 1212:
-		goto invalid
+		goto L188
 	case 1213:
 		goto invalid
 	case 1214:
@@ -3015,9 +3014,9 @@ dispatch:
 	case 1228:
 		goto invalid
 	case 1229:
-		goto invalid
+		goto L205
 	case 1230:
-		goto L206
+		goto invalid
 	case 1231:
 		goto invalid
 	case 1232:
@@ -3029,7 +3028,7 @@ dispatch:
 	case 1235:
 		goto L211
 	case 1236:
-		goto L212
+		goto invalid
 	case 1237:
 		goto L213
 	case 1238:
@@ -3039,7 +3038,7 @@ dispatch:
 	case 1240:
 		goto L216
 	case 1241:
-		goto invalid
+		goto L217
 	case 1242:
 		goto L218
 	case 1243:
@@ -3071,7 +3070,7 @@ dispatch:
 	case 1256:
 		goto L232
 	case 1257:
-		goto invalid
+		goto L233
 	case 1258:
 		goto L234
 	case 1259:
@@ -3131,7 +3130,7 @@ dispatch:
 	case 1286:
 		goto invalid
 	case 1287:
-		goto invalid
+		goto L1287
 	case 1288:
 		goto invalid
 	case 1289:
@@ -3151,9 +3150,9 @@ dispatch:
 	case 1296:
 		goto invalid
 	case 1297:
-		goto invalid
+		goto L17
 	case 1298:
-		goto L18
+		goto invalid
 	case 1299:
 		goto invalid
 	case 1300:
@@ -3175,7 +3174,7 @@ dispatch:
 	case 1308:
 		goto invalid
 	case 1309:
-		goto L29
+		goto invalid
 	case 1310:
 		goto invalid
 	case 1311:
@@ -3189,7 +3188,7 @@ dispatch:
 	case 1315:
 		goto L35
 	case 1316:
-		goto invalid
+		goto L36
 	case 1317:
 		goto L37
 	case 1318:
@@ -3211,7 +3210,7 @@ dispatch:
 	case 1326:
 		goto invalid
 	case 1327:
-		goto invalid
+		goto L1327
 	case 1328:
 		goto invalid
 	case 1329:
@@ -3223,13 +3222,13 @@ dispatch:
 	case 1332:
 		goto invalid
 	case 1333:
-		goto L53
+		goto invalid
 	case 1334:
 		goto invalid
 	case 1335:
 		goto invalid
 	case 1336:
-		goto invalid
+		goto L56
 	case 1337:
 		goto invalid
 	case 1338:
@@ -3251,17 +3250,17 @@ dispatch:
 	case 1346:
 		goto invalid
 	case 1347:
-		goto L67
+		goto invalid
 	case 1348:
 		goto invalid
 	case 1349:
 		goto invalid
 	case 1350:
-		goto invalid
+		goto L70
 	case 1351:
 		goto invalid
 	case 1352:
-		goto L1352
+		goto invalid
 	case 1353:
 		goto invalid
 	case 1354:
@@ -3269,13 +3268,13 @@ dispatch:
 	case 1355:
 		goto invalid
 	case 1356:
-		goto invalid
+		goto L76
 	case 1357:
 		goto invalid
 	case 1358:
 		goto invalid
 	case 1359:
-		goto invalid
+		goto L79
 	case 1360:
 		goto invalid
 	case 1361:
@@ -3285,7 +3284,7 @@ dispatch:
 	case 1363:
 		goto invalid
 	case 1364:
-		goto L84
+		goto invalid
 	case 1365:
 		goto invalid
 	case 1366:
@@ -3293,9 +3292,9 @@ dispatch:
 	case 1367:
 		goto invalid
 	case 1368:
-		goto L88
-	case 1369:
 		goto invalid
+	case 1369:
+		goto L89
 	case 1370:
 		goto invalid
 	case 1371:
@@ -3303,7 +3302,7 @@ dispatch:
 	case 1372:
 		goto invalid
 	case 1373:
-		goto invalid
+		goto L93
 	case 1374:
 		goto invalid
 	case 1375:
@@ -3317,13 +3316,13 @@ dispatch:
 	case 1379:
 		goto invalid
 	case 1380:
-		goto L100
+		goto invalid
 	case 1381:
 		goto invalid
 	case 1382:
 		goto invalid
 	case 1383:
-		goto L103
+		goto invalid
 	case 1384:
 		goto invalid
 	case 1385:
@@ -3331,7 +3330,7 @@ dispatch:
 	case 1386:
 		goto invalid
 	case 1387:
-		goto L1387
+		goto invalid
 	case 1388:
 		goto invalid
 	case 1389:
@@ -3391,7 +3390,7 @@ dispatch:
 	case 1416:
 		goto invalid
 	case 1417:
-		goto L137
+		goto invalid
 	case 1418:
 		goto invalid
 	case 1419:
@@ -3447,7 +3446,7 @@ dispatch:
 	case 1444:
 		goto invalid
 	case 1445:
-		goto L165
+		goto invalid
 	case 1446:
 		goto invalid
 	case 1447:
@@ -3461,7 +3460,7 @@ dispatch:
 	case 1451:
 		goto invalid
 	case 1452:
-		goto invalid
+		goto L172
 	case 1453:
 		goto invalid
 	case 1454:
@@ -3477,7 +3476,7 @@ dispatch:
 	case 1459:
 		goto invalid
 	case 1460:
-		goto L180
+		goto invalid
 	case 1461:
 		goto invalid
 	case 1462:
@@ -3493,7 +3492,7 @@ dispatch:
 	case 1467:
 		goto invalid
 	case 1468:
-		goto invalid
+		goto L188
 	case 1469:
 		goto invalid
 	case 1470:
@@ -3527,9 +3526,9 @@ dispatch:
 	case 1484:
 		goto invalid
 	case 1485:
-		goto invalid
+		goto L205
 	case 1486:
-		goto L206
+		goto invalid
 	case 1487:
 		goto invalid
 	case 1488:
@@ -3541,7 +3540,7 @@ dispatch:
 	case 1491:
 		goto L211
 	case 1492:
-		goto L212
+		goto invalid
 	case 1493:
 		goto L213
 	case 1494:
@@ -3551,7 +3550,7 @@ dispatch:
 	case 1496:
 		goto L216
 	case 1497:
-		goto invalid
+		goto L217
 	case 1498:
 		goto L218
 	case 1499:
@@ -3583,7 +3582,7 @@ dispatch:
 	case 1512:
 		goto L232
 	case 1513:
-		goto invalid
+		goto L233
 	case 1514:
 		goto L234
 	case 1515:
@@ -3663,9 +3662,9 @@ dispatch:
 	case 1552:
 		goto invalid
 	case 1553:
-		goto invalid
+		goto L17
 	case 1554:
-		goto L18
+		goto L1554
 	case 1555:
 		goto invalid
 	case 1556:
@@ -3687,7 +3686,7 @@ dispatch:
 	case 1564:
 		goto invalid
 	case 1565:
-		goto L29
+		goto invalid
 	case 1566:
 		goto invalid
 	case 1567:
@@ -3701,7 +3700,7 @@ dispatch:
 	case 1571:
 		goto L35
 	case 1572:
-		goto invalid
+		goto L36
 	case 1573:
 		goto L37
 	case 1574:
@@ -3735,13 +3734,13 @@ dispatch:
 	case 1588:
 		goto invalid
 	case 1589:
-		goto L53
+		goto invalid
 	case 1590:
 		goto invalid
 	case 1591:
 		goto invalid
 	case 1592:
-		goto invalid
+		goto L56
 	case 1593:
 		goto invalid
 	case 1594:
@@ -3763,13 +3762,13 @@ dispatch:
 	case 1602:
 		goto invalid
 	case 1603:
-		goto L67
+		goto invalid
 	case 1604:
 		goto invalid
 	case 1605:
 		goto invalid
 	case 1606:
-		goto invalid
+		goto L70
 	case 1607:
 		goto invalid
 	case 1608:
@@ -3781,13 +3780,13 @@ dispatch:
 	case 1611:
 		goto invalid
 	case 1612:
-		goto invalid
+		goto L76
 	case 1613:
 		goto invalid
 	case 1614:
 		goto invalid
 	case 1615:
-		goto invalid
+		goto L79
 	case 1616:
 		goto invalid
 	case 1617:
@@ -3797,7 +3796,7 @@ dispatch:
 	case 1619:
 		goto invalid
 	case 1620:
-		goto L84
+		goto invalid
 	case 1621:
 		goto invalid
 	case 1622:
@@ -3805,17 +3804,17 @@ dispatch:
 	case 1623:
 		goto invalid
 	case 1624:
-		goto L88
-	case 1625:
 		goto invalid
+	case 1625:
+		goto L89
 	case 1626:
 		goto invalid
 	case 1627:
-		goto L1627
+		goto invalid
 	case 1628:
 		goto invalid
 	case 1629:
-		goto invalid
+		goto L93
 	case 1630:
 		goto invalid
 	case 1631:
@@ -3829,13 +3828,13 @@ dispatch:
 	case 1635:
 		goto invalid
 	case 1636:
-		goto L100
+		goto invalid
 	case 1637:
 		goto invalid
 	case 1638:
 		goto invalid
 	case 1639:
-		goto L103
+		goto invalid
 	case 1640:
 		goto invalid
 	case 1641:
@@ -3903,7 +3902,7 @@ dispatch:
 	case 1672:
 		goto invalid
 	case 1673:
-		goto L137
+		goto invalid
 	case 1674:
 		goto invalid
 	case 1675:
@@ -3931,7 +3930,7 @@ dispatch:
 	case 1686:
 		goto invalid
 	case 1687:
-		goto L1687
+		goto invalid
 	case 1688:
 		goto invalid
 	case 1689:
@@ -3959,7 +3958,7 @@ dispatch:
 	case 1700:
 		goto invalid
 	case 1701:
-		goto L165
+		goto invalid
 	case 1702:
 		goto invalid
 	case 1703:
@@ -3973,7 +3972,7 @@ dispatch:
 	case 1707:
 		goto invalid
 	case 1708:
-		goto invalid
+		goto L172
 	case 1709:
 		goto invalid
 	case 1710:
@@ -3989,7 +3988,7 @@ dispatch:
 	case 1715:
 		goto invalid
 	case 1716:
-		goto L180
+		goto invalid
 	case 1717:
 		goto invalid
 	case 1718:
@@ -4005,7 +4004,7 @@ dispatch:
 	case 1723:
 		goto invalid
 	case 1724:
-		goto invalid
+		goto L188
 	case 1725:
 		goto invalid
 	case 1726:
@@ -4039,9 +4038,9 @@ dispatch:
 	case 1740:
 		goto invalid
 	case 1741:
-		goto invalid
+		goto L205
 	case 1742:
-		goto L206
+		goto invalid
 	case 1743:
 		goto invalid
 	case 1744:
@@ -4053,7 +4052,7 @@ dispatch:
 	case 1747:
 		goto L211
 	case 1748:
-		goto L212
+		goto invalid
 	case 1749:
 		goto L213
 	case 1750:
@@ -4063,7 +4062,7 @@ dispatch:
 	case 1752:
 		goto L216
 	case 1753:
-		goto invalid
+		goto L217
 	case 1754:
 		goto L218
 	case 1755:
@@ -4095,7 +4094,7 @@ dispatch:
 	case 1768:
 		goto L232
 	case 1769:
-		goto invalid
+		goto L233
 	case 1770:
 		goto L234
 	case 1771:
@@ -4175,9 +4174,9 @@ dispatch:
 	case 1808:
 		goto invalid
 	case 1809:
-		goto invalid
+		goto L17
 	case 1810:
-		goto L18
+		goto invalid
 	case 1811:
 		goto invalid
 	case 1812:
@@ -4199,7 +4198,7 @@ dispatch:
 	case 1820:
 		goto invalid
 	case 1821:
-		goto L29
+		goto invalid
 	case 1822:
 		goto invalid
 	case 1823:
@@ -4213,7 +4212,7 @@ dispatch:
 	case 1827:
 		goto L35
 	case 1828:
-		goto invalid
+		goto L36
 	case 1829:
 		goto L37
 	case 1830:
@@ -4247,13 +4246,13 @@ dispatch:
 	case 1844:
 		goto invalid
 	case 1845:
-		goto L53
+		goto invalid
 	case 1846:
 		goto invalid
 	case 1847:
 		goto invalid
 	case 1848:
-		goto invalid
+		goto L56
 	case 1849:
 		goto invalid
 	case 1850:
@@ -4275,13 +4274,13 @@ dispatch:
 	case 1858:
 		goto invalid
 	case 1859:
-		goto L67
+		goto invalid
 	case 1860:
 		goto invalid
 	case 1861:
 		goto invalid
 	case 1862:
-		goto invalid
+		goto L70
 	case 1863:
 		goto invalid
 	case 1864:
@@ -4293,13 +4292,13 @@ dispatch:
 	case 1867:
 		goto invalid
 	case 1868:
-		goto invalid
+		goto L76
 	case 1869:
 		goto invalid
 	case 1870:
 		goto invalid
 	case 1871:
-		goto invalid
+		goto L79
 	case 1872:
 		goto invalid
 	case 1873:
@@ -4309,7 +4308,7 @@ dispatch:
 	case 1875:
 		goto invalid
 	case 1876:
-		goto L84
+		goto invalid
 	case 1877:
 		goto invalid
 	case 1878:
@@ -4317,9 +4316,9 @@ dispatch:
 	case 1879:
 		goto invalid
 	case 1880:
-		goto L88
-	case 1881:
 		goto invalid
+	case 1881:
+		goto L89
 	case 1882:
 		goto invalid
 	case 1883:
@@ -4327,7 +4326,7 @@ dispatch:
 	case 1884:
 		goto invalid
 	case 1885:
-		goto invalid
+		goto L93
 	case 1886:
 		goto invalid
 	case 1887:
@@ -4341,13 +4340,13 @@ dispatch:
 	case 1891:
 		goto invalid
 	case 1892:
-		goto L100
+		goto invalid
 	case 1893:
 		goto invalid
 	case 1894:
 		goto invalid
 	case 1895:
-		goto L103
+		goto invalid
 	case 1896:
 		goto invalid
 	case 1897:
@@ -4415,7 +4414,7 @@ dispatch:
 	case 1928:
 		goto invalid
 	case 1929:
-		goto L137
+		goto invalid
 	case 1930:
 		goto invalid
 	case 1931:
@@ -4471,7 +4470,7 @@ dispatch:
 	case 1956:
 		goto invalid
 	case 1957:
-		goto L165
+		goto invalid
 	case 1958:
 		goto invalid
 	case 1959:
@@ -4485,7 +4484,7 @@ dispatch:
 	case 1963:
 		goto invalid
 	case 1964:
-		goto invalid
+		goto L172
 	case 1965:
 		goto invalid
 	case 1966:
@@ -4501,7 +4500,7 @@ dispatch:
 	case 1971:
 		goto invalid
 	case 1972:
-		goto L180
+		goto invalid
 	case 1973:
 		goto invalid
 	case 1974:
@@ -4517,7 +4516,7 @@ dispatch:
 	case 1979:
 		goto invalid
 	case 1980:
-		goto invalid
+		goto L188
 	case 1981:
 		goto invalid
 	case 1982:
@@ -4551,9 +4550,9 @@ dispatch:
 	case 1996:
 		goto invalid
 	case 1997:
-		goto invalid
+		goto L205
 	case 1998:
-		goto L206
+		goto invalid
 	case 1999:
 		goto invalid
 	case 2000:
@@ -4565,7 +4564,7 @@ dispatch:
 	case 2003:
 		goto L211
 	case 2004:
-		goto L212
+		goto invalid
 	case 2005:
 		goto L213
 	case 2006:
@@ -4575,7 +4574,7 @@ dispatch:
 	case 2008:
 		goto L216
 	case 2009:
-		goto invalid
+		goto L217
 	case 2010:
 		goto L218
 	case 2011:
@@ -4607,7 +4606,7 @@ dispatch:
 	case 2024:
 		goto L232
 	case 2025:
-		goto invalid
+		goto L233
 	case 2026:
 		goto L234
 	case 2027:
@@ -5279,9 +5278,9 @@ L1: // Escape2
 	case 53:
 		goto L2357
 	case 54:
-		goto invalid
+		goto L2358
 	case 55:
-		goto invalid
+		goto L2359
 	case 56:
 		goto invalid
 	case 57:
@@ -5701,14 +5700,7 @@ L3: // Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L6: // RetA
-	{
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L8: // Br
+L7: // Br
 	{
 		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 4)))*8)
 		budget--
@@ -5717,7 +5709,14 @@ L8: // Br
 		}
 		goto dispatch
 	}
-L18: // I32AddGlobalS
+L13: // RetA
+	{
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L17: // I32AddGlobalS
 	{
 		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -5725,17 +5724,7 @@ L18: // I32AddGlobalS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L29: // F64SubAddS
-	{
-		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
-		if !(facc >= facc) {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L31: // Load32US
+L28: // Load32US
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -5747,7 +5736,7 @@ L31: // Load32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L32: // BrI32AndEqzS
+L31: // BrI32AndEqzS
 	{
 		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) == 0 {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
@@ -5760,7 +5749,30 @@ L32: // BrI32AndEqzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L35: // StepsBrI32NeK
+L35: // Mov2
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L36: // AddBrI32NeK
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L37: // StepsBrI32NeK
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
@@ -5777,29 +5789,17 @@ L35: // StepsBrI32NeK
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L36: // Const32
+L38: // ConstBr
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L37: // AddBrI32NeK
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
+		pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+		budget--
+		if budget < 0 {
+			goto spent
 		}
+		goto dispatch
 	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L38: // Load64S
+L39: // Load64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -5811,29 +5811,13 @@ L38: // Load64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L40: // ConstBr
+L40: // Const32
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
-		pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-		budget--
-		if budget < 0 {
-			goto spent
-		}
-		goto dispatch
-	}
-L53: // Load32UXK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L63: // I32AddSK
+L49: // I32AddSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -5842,7 +5826,17 @@ L63: // I32AddSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L65: // BrI32NeAK
+L56: // Store64XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L62: // BrI32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
@@ -5856,20 +5850,42 @@ L65: // BrI32NeAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L67: // Mov2
+L68: // BrI32NeSK
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L72: // Mov
+L70: // Load8UX
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L74: // BrI64NeSK
+L72: // I64AddSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L73: // BrI64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
@@ -5883,28 +5899,7 @@ L74: // BrI64NeSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L77: // I64AddSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L81: // Load8US
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L82: // Load8UBrNeK
+L76: // Load8UBrNeK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if ea >= memLen {
@@ -5923,25 +5918,21 @@ L82: // Load8UBrNeK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L83: // Ret
+L77: // Load8US
 	{
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L84: // Store64XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
 			goto trapMemory
 		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L86: // Load32UA
+L79: // Load32UXK
 	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -5951,7 +5942,13 @@ L86: // Load32UA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L87: // BrI32LtSAK
+L80: // Mov
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L81: // BrI32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -5965,7 +5962,7 @@ L87: // BrI32LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L88: // I32AddShlSS
+L82: // I32AddShlSS
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -5981,7 +5978,7 @@ L88: // I32AddShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L89: // BrI32EqAK
+L83: // BrI32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
@@ -5995,39 +5992,13 @@ L89: // BrI32EqAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L92: // Store32SA
+L84: // Ret
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
 	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L96: // I32AddSKTwice
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L98: // BrI32EqSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a == b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L100: // Load32UBrEqz
+L89: // Load32UBrEqz
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -6046,7 +6017,19 @@ L100: // Load32UBrEqz
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L102: // BrI64LtUSS
+L93: // Load32UXShl
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L94: // BrI64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -6060,7 +6043,7 @@ L102: // BrI64LtUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L103: // Load8UXK
+L96: // Load8UXK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if ea >= memLen {
@@ -6072,9 +6055,41 @@ L103: // Load8UXK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L108: // BrI32NeSK
+L100: // Store64SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L101: // BrI32EqSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L104: // RetK
+	{
+		acc = uint64((*inst)(pc).b)
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L107: // BrI64NeAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
@@ -6086,35 +6101,7 @@ L108: // BrI32NeSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L113: // Store64SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L117: // Checkpoint
-	{
-		pc = unsafe.Add(pc, 8)
-		budget--
-		if budget < 0 {
-			goto spent
-		}
-		goto dispatch
-	}
-L127: // I64AddAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L130: // I32AddAK
+L108: // I32AddAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
@@ -6123,7 +6110,16 @@ L130: // I32AddAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L133: // Load64A
+L110: // Checkpoint
+	{
+		pc = unsafe.Add(pc, 8)
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
+	}
+L119: // Load64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -6135,683 +6131,29 @@ L133: // Load64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L135: // Store32SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L136: // I32AddAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L137: // Load8UX
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L143: // I64AddAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L146: // RetK
-	{
-		acc = uint64((*inst)(pc).b)
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L154: // Load16US
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L157: // I32ShlSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L160: // BrI64EqSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L163: // Load32UC
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L165: // StepsBrI32GeUK
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
-		if a >= uint32(w>>32) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L168: // BrI64NeAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L172: // Store8SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L174: // Store64SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L180: // Call
-	{
-		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
-		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
-		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		if uintptr(frame) > s.stackLimit {
-			goto trapStack
-		}
-		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
-		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
-		fp = frame
-		pc = entry
-		budget--
-		if budget < 0 {
-			goto spent
-		}
-		goto dispatch
-	}
-L183: // I32AddSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L184: // Store32SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L187: // BrI32AndEqzA
-	{
-		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L200: // I32AndAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L201: // I64AndAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L205: // BrI64GeUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L206: // Load32UAShlK
-	{
-		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L207: // BrI32AndNezS
-	{
-		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L211: // Load32UBrNez
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc != 0 {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L265: // Store64SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L267: // BrI32LtUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a < b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L272: // Store16SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L212: // I32AddShlSA
-	{
-		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		y := uint32(0)
-		{
-			a, b := uint32(acc), uint32((*inst)(pc).imm)
-			y = a << (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a + b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L277: // BrI64EqAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L213: // Store32XShl
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L289: // Store8SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L301: // BrI32LtUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a < b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L320: // BrI32GeSAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L321: // I64EqAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L322: // GlobalGet
-	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L214: // Load32UXShl
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L333: // BrTable
-	{
-		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
-		if x > n {
-			x = n
-		}
-		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
-		budget--
-		if budget < 0 {
-			goto spent
-		}
-		goto dispatch
-	}
-L336: // I32AndAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L337: // I32AndSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L342: // Store8SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L354: // BrI64LtSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) < int64(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L215: // AddBrI32NeS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a != b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L366: // BrI32GeSSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L372: // BrI64GeUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L216: // Store8XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L375: // BrI32GeUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L376: // I64EqSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L377: // I32EqSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L379: // Load8UA
+L124: // Load32UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea >= memLen {
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
+		acc = uint64(*(*uint32)(p))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L218: // Load8UBrEqK
+L126: // Store32SA
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
-		if ea >= memLen {
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
-		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc == uint64((*inst)(pc).imm) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(acc)
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L404: // I64ShrUAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L411: // I64SubSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L412: // I64AndSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L414: // I64AddSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L416: // BrI32EqSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a == b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L418: // BrI64GeUAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L431: // Const64
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L434: // I32ShrUAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L219: // I32ShrUAndS
-	{
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L443: // CallIndirect
+L127: // CallIndirect
 	{
 		t := *(*unsafe.Pointer)(unsafe.Add(s.tables, uintptr((*inst)(pc).c)*8))
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -6839,7 +6181,414 @@ L443: // CallIndirect
 		}
 		goto dispatch
 	}
-L445: // BrI64GeSAK
+L136: // I64AddAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L138: // Store64SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L143: // Store32SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L144: // I64AddAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L146: // Store32SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L148: // BrI64EqSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L153: // BrI32LtUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L161: // BrI32GeUAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L162: // BrI32AndEqzA
+	{
+		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L163: // I32AddAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L165: // Load32UC
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L168: // Store8SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L170: // Load16US
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L172: // I32AddSKTwice
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L176: // BrI64GeUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L184: // I32AddSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L187: // I64AndAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L188: // Call
+	{
+		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
+		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
+		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		if uintptr(frame) > s.stackLimit {
+			goto trapStack
+		}
+		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
+		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
+		fp = frame
+		pc = entry
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
+	}
+L201: // BrI32AndNezS
+	{
+		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L202: // I32AndAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L205: // Load32UAShlK
+	{
+		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L207: // BrI64EqAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L208: // I32ShlSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L209: // BrTable
+	{
+		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
+		if x > n {
+			x = n
+		}
+		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
+	}
+L211: // Load32UBrNez
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc != 0 {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L212: // Store64SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L213: // Store32XShl
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L264: // Store16SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L277: // I32AndSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L280: // Store8SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L281: // Store8SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L290: // BrI32GeSAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L302: // GlobalGet
+	{
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L303: // I32EqSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L306: // BrI64GeUAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L315: // I64AddSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L319: // BrI64GeSAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -6853,37 +6602,21 @@ L445: // BrI64GeSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L447: // Select
+L325: // I64EqAK
 	{
-		n := uint32(acc)
-		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L448: // I32SubSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L452: // I32OrAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L453: // BrI32EqAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
 		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L336: // BrI64LtSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) < int64(b) {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
 			if budget < 0 {
@@ -6894,28 +6627,93 @@ L453: // BrI32EqAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L465: // I32ShlAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L515: // Store8AS
+L339: // Load8UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if ea >= memLen {
 			goto trapMemory
 		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L517: // BrI64LtUSK
+L340: // BrI64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L343: // BrI32GeSSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L214: // Load8UBrEqK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
+		if ea >= memLen {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc == uint64((*inst)(pc).imm) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L215: // I32AddShlSA
+	{
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		y := uint32(0)
+		{
+			a, b := uint32(acc), uint32((*inst)(pc).imm)
+			y = a << (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a + b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L375: // I64SubSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L378: // BrI32LtUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a < b {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
@@ -6927,7 +6725,57 @@ L517: // BrI64LtUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L521: // BrI32AndNezA
+L216: // Store8XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L392: // I32OrAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L395: // Const64
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L399: // I32AndAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L217: // I32ShrUAndS
+	{
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L405: // I32SubSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L406: // BrI32AndNezA
 	{
 		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
@@ -6940,206 +6788,16 @@ L521: // BrI32AndNezA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L522: // I64MulAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L526: // BrI32GeUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L220: // Load32UXA
-	{
-		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L546: // I64SubSA
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := acc
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L555: // I32OrAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L573: // Store16SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L575: // I32EqAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L580: // Load16UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L582: // Store32AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L598: // I64ExtendI32SS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(uint64(int32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L613: // Load64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L221: // Load32UAddS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L617: // I32ShrUSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L619: // BrI32GeUAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L630: // BrI32NeSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a != b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L657: // BrI32LtSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if int32(a) < int32(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L660: // Load8S32S
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int8)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L662: // I64ShlSK
+L410: // I64AndSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a << (b & 63))
+		acc = uint64(a & b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L675: // BrI64GeSAS
+L412: // BrI64GeSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) >= int64(b) {
@@ -7153,10 +6811,10 @@ L675: // BrI64GeSAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L676: // BrI32GeSSS
+L416: // BrI32LtSAS
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if int32(a) >= int32(b) {
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if int32(a) < int32(b) {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
 			if budget < 0 {
@@ -7167,25 +6825,53 @@ L676: // BrI32GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L680: // I64SubKS
+L422: // I64EqSK
 	{
-		a := uint64(int64(int16((*inst)(pc).b)))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L683: // I32SubAS
+L423: // I64ShrUAK
 	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a >> (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L697: // BrI32LtUAK
+L425: // BrI32NeSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L434: // Load8S32S
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int8)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L449: // BrI32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a < b {
@@ -7199,7 +6885,186 @@ L697: // BrI32LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L707: // BrI64NeSS
+L457: // I32ShlAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L464: // I32OrAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L514: // I64MulAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L518: // BrI32EqSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L533: // Store32AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L557: // I64ExtendI32SS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(uint64(int32(a)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L560: // Load64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L218: // Load32UAddS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L567: // BrI32GeUAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L572: // I32NeSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L595: // Load16UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L598: // BrI64LtUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L610: // BrI32LtSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int32(a) < int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L629: // I64SubKS
+	{
+		a := uint64(int64(int16((*inst)(pc).b)))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L647: // I64XorAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L648: // BrI32GeUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L654: // BrI64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -7213,30 +7078,16 @@ L707: // BrI64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L708: // BrI32NeAS
+L655: // I32ShrUSK
 	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a != b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L712: // I32SubSA
-	{
+		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(acc)
-		acc = uint64(a - b)
+		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L713: // I32LtUSS
+L659: // I32LtUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -7247,7 +7098,74 @@ L713: // I32LtUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L774: // BrI64LtUAS
+L664: // Store8AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L668: // Select
+	{
+		n := uint32(acc)
+		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L669: // BrI32GeSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int32(a) >= int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L675: // BrI32GeUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L688: // I32EqAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L690: // I32SubAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L691: // BrI64LtUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a < b {
@@ -7261,17 +7179,7 @@ L774: // BrI64LtUAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L789: // Store64SC
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L795: // I32NeAK
+L694: // I32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -7282,7 +7190,18 @@ L795: // I32NeAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L796: // BrI32LtSSK
+L695: // I32NeSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L696: // BrI32LtSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
 		if int32(a) < int32(b) {
@@ -7296,87 +7215,16 @@ L796: // BrI32LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L222: // Mem32AddK
+L699: // I64ShlAK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16((*inst)(pc).c)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L816: // I32EqSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a << (b & 63))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L832: // BrI64LtSAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) < int64(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L836: // I32SubKS
-	{
-		a := uint32(int32(int16((*inst)(pc).b)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L842: // BrI64GeSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) >= int64(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L861: // I32WrapI64S
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint32(a))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L863: // BrI32GeSAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if int32(a) >= int32(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L867: // BrI64LtUAK
+L707: // BrI64LtUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a < b {
@@ -7390,16 +7238,82 @@ L867: // BrI64LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L876: // I64ShlAK
+L708: // Store16SA
 	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a << (b & 63))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L774: // BrI64LtSAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) < int64(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L781: // BrI64GeSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) >= int64(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L788: // BrI32NeAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L789: // I32ShrUAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L894: // Load32SS
+L802: // BrI32GeSAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if int32(a) >= int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L830: // Load32SS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -7411,47 +7325,17 @@ L894: // Load32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L223: // Load8UXA
+L852: // Store64SC
 	{
-		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if ea >= memLen {
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
 			goto trapMemory
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
 	}
-	pc = unsafe.Add(pc, 8)
+	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L902: // I32MulSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L224: // Store8X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L918: // I64XorAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L225: // I64AddShlSS
+L219: // I64AddShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7467,30 +7351,42 @@ L225: // I64AddShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L942: // I32MulAK
+L876: // I32SubKS
 	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a * b)
+		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L952: // BrI32GeUAK
+L886: // I32SubSA
 	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(acc)
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L226: // Load32UX
+L887: // I32WrapI64S
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint32(a))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L896: // I64SubSA
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := acc
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L220: // Load32UX
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -7502,18 +7398,27 @@ L226: // Load32UX
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L962: // I32NeSS
+L221: // Mem32AddK
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if a != b {
-			acc = 1
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
 		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16((*inst)(pc).c)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L966: // BrI64EqAS
+L903: // Store16SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L905: // BrI64EqAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a == b {
@@ -7527,47 +7432,70 @@ L966: // BrI64EqAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1040: // I32ShrUSS
+L222: // AddBrI32NeS
 	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1041: // Store16SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1046: // I32NeSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L913: // I32EqSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a == b {
 			acc = 1
 		}
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L227: // Store32XK
+L934: // BrI32EqAS
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1057: // BrI32LtUAS
+L223: // Load32UXA
+	{
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L224: // Store8X
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L945: // BrI32LtUAS
 	{
 		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if a < b {
@@ -7581,7 +7509,7 @@ L1057: // BrI32LtUAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1058: // LoadF64S
+L947: // LoadF64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -7593,17 +7521,35 @@ L1058: // LoadF64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L228: // Store32X
+L948: // I64OrAS
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1101: // BrI64LtSSK
+L225: // Load8UXA
+	{
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L226: // I32ShrUAndA
+	{
+		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1028: // BrI64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -7617,14 +7563,25 @@ L1101: // BrI64LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L229: // I32ShrUAndA
+L1038: // I32ShrUSS
 	{
-		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a >> (b & 31))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1146: // I64MulSS
+L1056: // I64AndAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1083: // I64MulSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7633,7 +7590,7 @@ L1146: // I64MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1164: // Store32C
+L1093: // Store32C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-4 {
@@ -7643,66 +7600,16 @@ L1164: // Store32C
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1170: // I32LtSSK
+L1110: // I32MulAK
 	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if int32(a) < int32(b) {
-			acc = 1
-		}
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1178: // I64OrAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1199: // BrI32LtSAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if int32(a) < int32(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1205: // I64AndAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L230: // I64XorShrUSS
-	{
-		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint64(0)
-		{
-			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
-			y = a >> (b & 63)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L231: // I64XorShrUAA
+L227: // I64XorShrUAA
 	{
 		x := acc
 		y := uint64(0)
@@ -7718,7 +7625,26 @@ L231: // I64XorShrUAA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L232: // AddBrI32LtUS
+L1172: // I32MulSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L228: // Store32X
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L229: // AddBrI32LtUS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -7734,7 +7660,26 @@ L232: // AddBrI32LtUS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1352: // I64ShrUSK
+L1177: // I64ShlSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L230: // Store32XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1287: // I64ShrUSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -7743,7 +7688,7 @@ L1352: // I64ShrUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1387: // BrI64EqSS
+L1327: // BrI64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -7757,7 +7702,7 @@ L1387: // BrI64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L234: // I64AddShlSA
+L231: // I64AddShlSA
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7773,7 +7718,7 @@ L234: // I64AddShlSA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L235: // I32AddGlobalA
+L232: // I32AddGlobalA
 	{
 		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -7781,7 +7726,7 @@ L235: // I32AddGlobalA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1627: // I32OrSK
+L1554: // I32OrSK
 	{
 		b := uint32(int32(int16((*inst)(pc).c)))
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
@@ -7790,19 +7735,7 @@ L1627: // I32OrSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1687: // Load32SA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*int32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L236: // StepsBrI32NeS
+L233: // StepsBrI32NeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
@@ -7819,7 +7752,7 @@ L236: // StepsBrI32NeS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L237: // LoadF64XK
+L234: // LoadF64XK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -7831,7 +7764,24 @@ L237: // LoadF64XK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L238: // I32XorShrUSS
+L235: // StepsBrI32GeUK
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
+		if a >= uint32(w>>32) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L236: // I32XorShrUSS
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -7847,7 +7797,23 @@ L238: // I32XorShrUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L239: // AddSBrI32LtUS
+L237: // I64XorShrUSS
+	{
+		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint64(0)
+		{
+			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
+			y = a >> (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L238: // AddSBrI32LtUS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -7862,7 +7828,7 @@ L239: // AddSBrI32LtUS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L240: // I32XorShrUAS
+L239: // I32XorShrUAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -7878,7 +7844,7 @@ L240: // I32XorShrUAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L241: // I64XorShlSS
+L240: // I64XorShlSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7894,11 +7860,11 @@ L241: // I64XorShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L242: // Out
+L241: // Out
 	{
 		goto out
 	}
-L243: // Load16UX
+L242: // Load16UX
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-2 {
@@ -7910,7 +7876,7 @@ L243: // Load16UX
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L244: // AddBrI64NeS
+L243: // AddBrI64NeS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -7926,7 +7892,7 @@ L244: // AddBrI64NeS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L245: // AddSBrI64LtUS
+L244: // AddSBrI64LtUS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -7941,7 +7907,7 @@ L245: // AddSBrI64LtUS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L246: // F64AddAddS
+L245: // F64AddAddS
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if !(facc >= facc) {
@@ -7951,7 +7917,7 @@ L246: // F64AddAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L247: // F64LoadMulAddS
+L246: // F64LoadMulAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -7965,9 +7931,19 @@ L247: // F64LoadMulAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L248: // F64MulAddS
+L247: // F64MulAddS
 	{
 		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L248: // F64SubAddS
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if !(facc >= facc) {
 			goto nan64
 		}
@@ -8519,7 +8495,18 @@ L2097: // I32LtSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2098: // I32LtSAK
+L2098: // I32LtSSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if int32(a) < int32(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2099: // I32LtSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8530,7 +8517,7 @@ L2098: // I32LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2099: // I32LtUSK
+L2100: // I32LtUSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8541,7 +8528,7 @@ L2099: // I32LtUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2100: // I32LtUAK
+L2101: // I32LtUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8552,7 +8539,7 @@ L2100: // I32LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2101: // I32GeSSS
+L2102: // I32GeSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -8563,7 +8550,7 @@ L2101: // I32GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2102: // I32GeSSK
+L2103: // I32GeSSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8574,7 +8561,7 @@ L2102: // I32GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2103: // I32GeSAK
+L2104: // I32GeSAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8585,7 +8572,7 @@ L2103: // I32GeSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2104: // I32GeUSS
+L2105: // I32GeUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		acc = 0
@@ -8596,7 +8583,7 @@ L2104: // I32GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2105: // I32GeUSK
+L2106: // I32GeUSK
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
 		acc = 0
@@ -8607,7 +8594,7 @@ L2105: // I32GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2106: // I32GeUAK
+L2107: // I32GeUAK
 	{
 		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8618,7 +8605,7 @@ L2106: // I32GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2107: // I64EqSS
+L2108: // I64EqSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8629,7 +8616,7 @@ L2107: // I64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2108: // I64NeSS
+L2109: // I64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8640,7 +8627,7 @@ L2108: // I64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2109: // I64NeSK
+L2110: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8651,7 +8638,7 @@ L2109: // I64NeSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2110: // I64NeAK
+L2111: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8662,7 +8649,7 @@ L2110: // I64NeAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2111: // I64LtSSS
+L2112: // I64LtSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8673,7 +8660,7 @@ L2111: // I64LtSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2112: // I64LtSSK
+L2113: // I64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8684,7 +8671,7 @@ L2112: // I64LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2113: // I64LtSAK
+L2114: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8695,7 +8682,7 @@ L2113: // I64LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2114: // I64LtUSS
+L2115: // I64LtUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8706,7 +8693,7 @@ L2114: // I64LtUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2115: // I64LtUSK
+L2116: // I64LtUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8717,7 +8704,7 @@ L2115: // I64LtUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2116: // I64LtUAK
+L2117: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8728,7 +8715,7 @@ L2116: // I64LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2117: // I64GeSSS
+L2118: // I64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8739,7 +8726,7 @@ L2117: // I64GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2118: // I64GeSSK
+L2119: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8750,7 +8737,7 @@ L2118: // I64GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2119: // I64GeSAK
+L2120: // I64GeSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8761,7 +8748,7 @@ L2119: // I64GeSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2120: // I64GeUSS
+L2121: // I64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8772,7 +8759,7 @@ L2120: // I64GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2121: // I64GeUSK
+L2122: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8783,7 +8770,7 @@ L2121: // I64GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2122: // I64GeUAK
+L2123: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8794,7 +8781,7 @@ L2122: // I64GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2123: // BrI64NeAS
+L2124: // BrI64NeAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if a != b {
@@ -8808,7 +8795,7 @@ L2123: // BrI64NeAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2124: // BrI64LtSAS
+L2125: // BrI64LtSAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if int64(a) < int64(b) {
@@ -8822,7 +8809,7 @@ L2124: // BrI64LtSAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2125: // BrI64GeSSK
+L2126: // BrI64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) >= int64(b) {
@@ -8836,7 +8823,7 @@ L2125: // BrI64GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2126: // BrI64GeUAK
+L2127: // BrI64GeUAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
 		if a >= b {
@@ -8850,7 +8837,7 @@ L2126: // BrI64GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2127: // Load8S32A
+L2128: // Load8S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if ea >= memLen {
@@ -8862,7 +8849,7 @@ L2127: // Load8S32A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2128: // Load8S64S
+L2129: // Load8S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if ea >= memLen {
@@ -8874,7 +8861,7 @@ L2128: // Load8S64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2129: // Load8S64A
+L2130: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if ea >= memLen {
@@ -8886,7 +8873,7 @@ L2129: // Load8S64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2130: // Load16S32S
+L2131: // Load16S32S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8898,7 +8885,7 @@ L2130: // Load16S32S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2131: // Load16S32A
+L2132: // Load16S32A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8910,7 +8897,7 @@ L2131: // Load16S32A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2132: // Load16S64S
+L2133: // Load16S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8922,7 +8909,7 @@ L2132: // Load16S64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2133: // Load16S64A
+L2134: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8934,7 +8921,19 @@ L2133: // Load16S64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2134: // LoadF64A
+L2135: // Load32SA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*int32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2136: // LoadF64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8946,7 +8945,7 @@ L2134: // LoadF64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2135: // Store16AS
+L2137: // Store16AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8956,7 +8955,7 @@ L2135: // Store16AS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2136: // Store64AS
+L2138: // Store64AS
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8966,7 +8965,7 @@ L2136: // Store64AS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2137: // Store64SF
+L2139: // Store64SF
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -8976,7 +8975,7 @@ L2137: // Store64SF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2138: // I32WrapI64A
+L2140: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
@@ -8984,7 +8983,7 @@ L2138: // I32WrapI64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2139: // I32ClzS
+L2141: // I32ClzS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -8992,7 +8991,7 @@ L2139: // I32ClzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2140: // I32CtzS
+L2142: // I32CtzS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.TrailingZeros32(a)))
@@ -9000,7 +8999,7 @@ L2140: // I32CtzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2141: // I32Extend8SS
+L2143: // I32Extend8SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int8(a)))
@@ -9008,7 +9007,7 @@ L2141: // I32Extend8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2142: // I32Extend16SS
+L2144: // I32Extend16SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int16(a)))
@@ -9016,7 +9015,7 @@ L2142: // I32Extend16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2143: // I64ClzS
+L2145: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -9024,7 +9023,7 @@ L2143: // I64ClzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2144: // I64CtzS
+L2146: // I64CtzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.TrailingZeros64(a)))
@@ -9032,7 +9031,7 @@ L2144: // I64CtzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2145: // I64Extend8SS
+L2147: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -9040,7 +9039,7 @@ L2145: // I64Extend8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2146: // I64Extend16SS
+L2148: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -9048,7 +9047,7 @@ L2146: // I64Extend16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2147: // I64Extend32SS
+L2149: // I64Extend32SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int32(a)))
@@ -9056,7 +9055,7 @@ L2147: // I64Extend32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2148: // I32DivUSS
+L2150: // I32DivUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -9067,7 +9066,7 @@ L2148: // I32DivUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2149: // I32RemUSS
+L2151: // I32RemUSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -9078,7 +9077,7 @@ L2149: // I32RemUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2150: // I32DivSSS
+L2152: // I32DivSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -9092,7 +9091,7 @@ L2150: // I32DivSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2151: // I32RemSSS
+L2153: // I32RemSSS
 	{
 		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if b == 0 {
@@ -9106,7 +9105,7 @@ L2151: // I32RemSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2152: // I64DivUSS
+L2154: // I64DivUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9117,7 +9116,7 @@ L2152: // I64DivUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2153: // I64RemUSS
+L2155: // I64RemUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9128,7 +9127,7 @@ L2153: // I64RemUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2154: // I64DivSSS
+L2156: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9142,7 +9141,7 @@ L2154: // I64DivSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2155: // I64RemSSS
+L2157: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9156,7 +9155,7 @@ L2155: // I64RemSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2156: // F64AddSS
+L2158: // F64AddSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -9167,7 +9166,7 @@ L2156: // F64AddSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2157: // F64AddFS
+L2159: // F64AddFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a + b
@@ -9178,7 +9177,7 @@ L2157: // F64AddFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2158: // F32AddSS
+L2160: // F32AddSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a + b
@@ -9189,7 +9188,7 @@ L2158: // F32AddSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2159: // F64SubSS
+L2161: // F64SubSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -9200,7 +9199,7 @@ L2159: // F64SubSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2160: // F64SubFS
+L2162: // F64SubFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a - b
@@ -9211,7 +9210,7 @@ L2160: // F64SubFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2161: // F64SubSF
+L2163: // F64SubSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a - b
@@ -9222,7 +9221,7 @@ L2161: // F64SubSF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2162: // F32SubSS
+L2164: // F32SubSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a - b
@@ -9233,7 +9232,7 @@ L2162: // F32SubSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2163: // F64MulSS
+L2165: // F64MulSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -9244,7 +9243,7 @@ L2163: // F64MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2164: // F64MulFS
+L2166: // F64MulFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = float64(a * b)
@@ -9255,7 +9254,7 @@ L2164: // F64MulFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2165: // F32MulSS
+L2167: // F32MulSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := float32(a * b)
@@ -9266,7 +9265,7 @@ L2165: // F32MulSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2166: // F64DivSS
+L2168: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -9277,7 +9276,7 @@ L2166: // F64DivSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2167: // F64DivFS
+L2169: // F64DivFS
 	{
 		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -9288,7 +9287,7 @@ L2167: // F64DivFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2168: // F64DivSF
+L2170: // F64DivSF
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
 		facc = a / b
@@ -9299,7 +9298,7 @@ L2168: // F64DivSF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2169: // F32DivSS
+L2171: // F32DivSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := a / b
@@ -9310,7 +9309,7 @@ L2169: // F32DivSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2170: // F32MinSS
+L2172: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -9321,7 +9320,7 @@ L2170: // F32MinSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2171: // F32MaxSS
+L2173: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -9332,14 +9331,14 @@ L2171: // F32MaxSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2172: // F32CopysignSS
+L2174: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2173: // F32EqSS
+L2175: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9350,7 +9349,7 @@ L2173: // F32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2174: // BrF32EqSS
+L2176: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -9364,7 +9363,7 @@ L2174: // BrF32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2175: // BrNotF32EqSS
+L2177: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -9378,7 +9377,7 @@ L2175: // BrNotF32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2176: // F32NeSS
+L2178: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9389,7 +9388,7 @@ L2176: // F32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2177: // BrF32NeSS
+L2179: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -9403,7 +9402,7 @@ L2177: // BrF32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2178: // BrNotF32NeSS
+L2180: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -9417,7 +9416,7 @@ L2178: // BrNotF32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2179: // F32LtSS
+L2181: // F32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9428,7 +9427,7 @@ L2179: // F32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2180: // BrF32LtSS
+L2182: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -9442,7 +9441,7 @@ L2180: // BrF32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2181: // BrNotF32LtSS
+L2183: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -9456,7 +9455,7 @@ L2181: // BrNotF32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2182: // F32LeSS
+L2184: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9467,7 +9466,7 @@ L2182: // F32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2183: // BrF32LeSS
+L2185: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -9481,7 +9480,7 @@ L2183: // BrF32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2184: // BrNotF32LeSS
+L2186: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -9495,21 +9494,21 @@ L2184: // BrNotF32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2185: // F32NegS
+L2187: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2186: // F32AbsS
+L2188: // F32AbsS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2187: // F32SqrtS
+L2189: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -9520,7 +9519,7 @@ L2187: // F32SqrtS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2188: // F64MinSS
+L2190: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -9531,7 +9530,7 @@ L2188: // F64MinSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2189: // F64MaxSS
+L2191: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -9542,7 +9541,7 @@ L2189: // F64MaxSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2190: // F64CopysignSS
+L2192: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -9550,7 +9549,7 @@ L2190: // F64CopysignSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2191: // F64EqSS
+L2193: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9561,7 +9560,7 @@ L2191: // F64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2192: // BrF64EqSS
+L2194: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -9575,7 +9574,7 @@ L2192: // BrF64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2193: // BrNotF64EqSS
+L2195: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -9589,7 +9588,7 @@ L2193: // BrNotF64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2194: // F64NeSS
+L2196: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9600,7 +9599,7 @@ L2194: // F64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2195: // BrF64NeSS
+L2197: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -9614,7 +9613,7 @@ L2195: // BrF64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2196: // BrNotF64NeSS
+L2198: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -9628,7 +9627,7 @@ L2196: // BrNotF64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2197: // F64LtSS
+L2199: // F64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9639,7 +9638,7 @@ L2197: // F64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2198: // BrF64LtSS
+L2200: // BrF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -9653,7 +9652,7 @@ L2198: // BrF64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2199: // BrNotF64LtSS
+L2201: // BrNotF64LtSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -9667,7 +9666,7 @@ L2199: // BrNotF64LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2200: // F64LeSS
+L2202: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9678,7 +9677,7 @@ L2200: // F64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2201: // BrF64LeSS
+L2203: // BrF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -9692,7 +9691,7 @@ L2201: // BrF64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2202: // BrNotF64LeSS
+L2204: // BrNotF64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -9706,7 +9705,7 @@ L2202: // BrNotF64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2203: // F64NegS
+L2205: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -9714,7 +9713,7 @@ L2203: // F64NegS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2204: // F64AbsS
+L2206: // F64AbsS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
@@ -9722,7 +9721,7 @@ L2204: // F64AbsS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2205: // F64SqrtS
+L2207: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -9733,35 +9732,35 @@ L2205: // F64SqrtS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2206: // F32ConvertI32SS
+L2208: // F32ConvertI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2207: // F32ConvertI32US
+L2209: // F32ConvertI32US
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2208: // F32ConvertI64SS
+L2210: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2209: // F32ConvertI64US
+L2211: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2210: // F64ConvertI32SS
+L2212: // F64ConvertI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(int32(a))
@@ -9769,7 +9768,7 @@ L2210: // F64ConvertI32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2211: // F64ConvertI32US
+L2213: // F64ConvertI32US
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		facc = float64(a)
@@ -9777,7 +9776,7 @@ L2211: // F64ConvertI32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2212: // F64ConvertI64SS
+L2214: // F64ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(int64(a))
@@ -9785,7 +9784,7 @@ L2212: // F64ConvertI64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2213: // F64ConvertI64US
+L2215: // F64ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -9793,7 +9792,7 @@ L2213: // F64ConvertI64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2214: // F32DemoteF64S
+L2216: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -9804,7 +9803,7 @@ L2214: // F32DemoteF64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2215: // F64PromoteF32S
+L2217: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -9815,7 +9814,7 @@ L2215: // F64PromoteF32S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2216: // I32PopcntS
+L2218: // I32PopcntS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		a -= a >> 1 & 0x55555555
@@ -9826,7 +9825,7 @@ L2216: // I32PopcntS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2217: // I64PopcntS
+L2219: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -9837,7 +9836,7 @@ L2217: // I64PopcntS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2218: // I32TruncF32SS
+L2220: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9851,7 +9850,7 @@ L2218: // I32TruncF32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2219: // I32TruncF64SS
+L2221: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9865,7 +9864,7 @@ L2219: // I32TruncF64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2220: // I32TruncF32US
+L2222: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9879,7 +9878,7 @@ L2220: // I32TruncF32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2221: // I32TruncF64US
+L2223: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9893,7 +9892,7 @@ L2221: // I32TruncF64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2222: // I64TruncF32SS
+L2224: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9907,7 +9906,7 @@ L2222: // I64TruncF32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2223: // I64TruncF64SS
+L2225: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9921,7 +9920,7 @@ L2223: // I64TruncF64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2224: // I64TruncF32US
+L2226: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9939,7 +9938,7 @@ L2224: // I64TruncF32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2225: // I64TruncF64US
+L2227: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9957,7 +9956,7 @@ L2225: // I64TruncF64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2226: // Load8UL
+L2228: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9969,7 +9968,7 @@ L2226: // Load8UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2227: // Load8S32L
+L2229: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9981,7 +9980,7 @@ L2227: // Load8S32L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2228: // Load8S64L
+L2230: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9993,7 +9992,7 @@ L2228: // Load8S64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2229: // Load16UL
+L2231: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -10005,7 +10004,7 @@ L2229: // Load16UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2230: // Load16S32L
+L2232: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -10017,7 +10016,7 @@ L2230: // Load16S32L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2231: // Load16S64L
+L2233: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -10029,7 +10028,7 @@ L2231: // Load16S64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2232: // Load32UL
+L2234: // Load32UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -10041,7 +10040,7 @@ L2232: // Load32UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2233: // Load32SL
+L2235: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -10053,7 +10052,7 @@ L2233: // Load32SL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2234: // Load64L
+L2236: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -10065,7 +10064,7 @@ L2234: // Load64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2235: // LoadF64L
+L2237: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -10077,7 +10076,7 @@ L2235: // LoadF64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2236: // Store8LS
+L2238: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -10087,7 +10086,7 @@ L2236: // Store8LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2237: // Store16LS
+L2239: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -10097,7 +10096,7 @@ L2237: // Store16LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2238: // Store32LS
+L2240: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -10107,7 +10106,7 @@ L2238: // Store32LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2239: // Store64LS
+L2241: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -10117,7 +10116,7 @@ L2239: // Store64LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2240: // Offset
+L2242: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -10128,7 +10127,7 @@ L2240: // Offset
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2241: // CallRef
+L2243: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -10150,7 +10149,7 @@ L2241: // CallRef
 		}
 		goto dispatch
 	}
-L2242: // StructGet
+L2244: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -10161,7 +10160,7 @@ L2242: // StructGet
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2243: // StructSet
+L2245: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -10171,7 +10170,7 @@ L2243: // StructSet
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2244: // ArrayLen
+L2246: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -10182,7 +10181,7 @@ L2244: // ArrayLen
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2245: // ArrayGet8U
+L2247: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10198,7 +10197,7 @@ L2245: // ArrayGet8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2246: // ArrayGet8S
+L2248: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10214,7 +10213,7 @@ L2246: // ArrayGet8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2247: // ArrayGet16U
+L2249: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10230,7 +10229,7 @@ L2247: // ArrayGet16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2248: // ArrayGet16S
+L2250: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10246,7 +10245,7 @@ L2248: // ArrayGet16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2249: // ArrayGet32
+L2251: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10262,7 +10261,7 @@ L2249: // ArrayGet32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2250: // ArrayGet64
+L2252: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10278,7 +10277,7 @@ L2250: // ArrayGet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2251: // ArraySet8
+L2253: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10293,7 +10292,7 @@ L2251: // ArraySet8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2252: // ArraySet16
+L2254: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10308,7 +10307,7 @@ L2252: // ArraySet16
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2253: // ArraySet32
+L2255: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10323,7 +10322,7 @@ L2253: // ArraySet32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2254: // ArraySet64
+L2256: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10338,7 +10337,7 @@ L2254: // ArraySet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2255: // MemoryCopy
+L2257: // MemoryCopy
 	{
 		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if n >= bytesPerUnit || d+n > memLen {
@@ -10384,7 +10383,7 @@ L2255: // MemoryCopy
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L2256: // MemoryFill
+L2258: // MemoryFill
 	{
 		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if n >= bytesPerUnit || d+n > memLen {
@@ -10417,7 +10416,7 @@ L2256: // MemoryFill
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L2257: // Load8UC
+L2259: // Load8UC
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if ea >= memLen {
@@ -10429,7 +10428,7 @@ L2257: // Load8UC
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2258: // LoadF64C
+L2260: // LoadF64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -10441,7 +10440,7 @@ L2258: // LoadF64C
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2259: // Store64C
+L2261: // Store64C
 	{
 		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
 		if int64(ea) > int64(memLen)-8 {
@@ -10451,21 +10450,21 @@ L2259: // Store64C
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2260: // I32AddAddA
+L2262: // I32AddAddA
 	{
 		acc = uint64(uint32(acc) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2261: // I32MulAddA
+L2263: // I32MulAddA
 	{
 		acc = uint64(uint32(acc)*uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2262: // F64AddFC
+L2264: // F64AddFC
 	{
 		facc += *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10475,7 +10474,7 @@ L2262: // F64AddFC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2263: // F64MulFC
+L2265: // F64MulFC
 	{
 		facc *= *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10485,7 +10484,7 @@ L2263: // F64MulFC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2264: // F64AddSC
+L2266: // F64AddSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10495,7 +10494,7 @@ L2264: // F64AddSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2265: // F64MulSC
+L2267: // F64MulSC
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
 		if facc != facc {
@@ -10505,7 +10504,7 @@ L2265: // F64MulSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2266: // F64MulAddF
+L2268: // F64MulAddF
 	{
 		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(facc >= facc) {
@@ -10515,7 +10514,7 @@ L2266: // F64MulAddF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2267: // F64MulFF
+L2269: // F64MulFF
 	{
 		facc *= facc
 		if !(facc >= facc) {
@@ -10525,7 +10524,7 @@ L2267: // F64MulFF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2268: // StoreF64AddFS
+L2270: // StoreF64AddFS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10539,7 +10538,7 @@ L2268: // StoreF64AddFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2269: // StoreF64MulFS
+L2271: // StoreF64MulFS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10553,7 +10552,7 @@ L2269: // StoreF64MulFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2270: // StoreF64SubSF
+L2272: // StoreF64SubSF
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10567,7 +10566,7 @@ L2270: // StoreF64SubSF
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2271: // BrF64LtSC
+L2273: // BrF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k {
@@ -10581,7 +10580,7 @@ L2271: // BrF64LtSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2272: // BrNotF64LtSC
+L2274: // BrNotF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
@@ -10595,7 +10594,7 @@ L2272: // BrNotF64LtSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2273: // BrF64LtCS
+L2275: // BrF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
@@ -10609,7 +10608,7 @@ L2273: // BrF64LtCS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2274: // BrNotF64LtCS
+L2276: // BrNotF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
@@ -10623,7 +10622,7 @@ L2274: // BrNotF64LtCS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2275: // Load8UAddS
+L2277: // Load8UAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if ea >= memLen {
@@ -10634,20 +10633,20 @@ L2275: // Load8UAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2276: // VMov
+L2278: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2277: // VConst
+L2279: // VConst
 	{
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 	}
 	pc = unsafe.Add(pc, 24)
 	goto dispatch
-L2278: // VSelect
+L2280: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -10658,7 +10657,7 @@ L2278: // VSelect
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2279: // VLoad
+L2281: // VLoad
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
@@ -10670,7 +10669,7 @@ L2279: // VLoad
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2280: // VLoad32Splat
+L2282: // VLoad32Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -10683,7 +10682,7 @@ L2280: // VLoad32Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2281: // VLoad64Splat
+L2283: // VLoad64Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10695,7 +10694,7 @@ L2281: // VLoad64Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2282: // VLoad32Zero
+L2284: // VLoad32Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -10707,7 +10706,7 @@ L2282: // VLoad32Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2283: // VLoad64Zero
+L2285: // VLoad64Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10719,7 +10718,7 @@ L2283: // VLoad64Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2284: // VStore
+L2286: // VStore
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-16 {
@@ -10731,7 +10730,7 @@ L2284: // VStore
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2285: // VAnd
+L2287: // VAnd
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10746,7 +10745,7 @@ L2285: // VAnd
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2286: // VAndnot
+L2288: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10761,7 +10760,7 @@ L2286: // VAndnot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2287: // VOr
+L2289: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10776,7 +10775,7 @@ L2287: // VOr
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2288: // VXor
+L2290: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10791,7 +10790,7 @@ L2288: // VXor
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2289: // VNot
+L2291: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -10806,7 +10805,7 @@ L2289: // VNot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2290: // VBitselect
+L2292: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -10820,7 +10819,7 @@ L2290: // VBitselect
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2291: // VAnyTrue
+L2293: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -10830,7 +10829,7 @@ L2291: // VAnyTrue
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2292: // VAdd
+L2294: // VAdd
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10848,7 +10847,7 @@ L2292: // VAdd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2293: // VSub
+L2295: // VSub
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -10866,7 +10865,7 @@ L2293: // VSub
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2294: // VEq
+L2296: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10889,7 +10888,7 @@ L2294: // VEq
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2295: // VNe
+L2297: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10912,7 +10911,7 @@ L2295: // VNe
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2296: // VLtS
+L2298: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10935,7 +10934,7 @@ L2296: // VLtS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2297: // VGeS
+L2299: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10958,7 +10957,7 @@ L2297: // VGeS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2298: // VLtU
+L2300: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10981,7 +10980,7 @@ L2298: // VLtU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2299: // VGeU
+L2301: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11004,7 +11003,7 @@ L2299: // VGeU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2300: // VMinS
+L2302: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11027,7 +11026,7 @@ L2300: // VMinS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2301: // VMinU
+L2303: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11050,7 +11049,7 @@ L2301: // VMinU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2302: // VMaxS
+L2304: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11073,7 +11072,7 @@ L2302: // VMaxS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2303: // VMaxU
+L2305: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11096,7 +11095,7 @@ L2303: // VMaxU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2304: // VAddSatS
+L2306: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11121,7 +11120,7 @@ L2304: // VAddSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2305: // VAddSatU
+L2307: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11144,7 +11143,7 @@ L2305: // VAddSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2306: // VSubSatS
+L2308: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11169,7 +11168,7 @@ L2306: // VSubSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2307: // VSubSatU
+L2309: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11192,7 +11191,7 @@ L2307: // VSubSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2308: // VAvgrU
+L2310: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -11208,7 +11207,7 @@ L2308: // VAvgrU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2309: // VNeg
+L2311: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -11224,7 +11223,7 @@ L2309: // VNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2310: // VAbs
+L2312: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11247,7 +11246,7 @@ L2310: // VAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2311: // VShl
+L2313: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11266,7 +11265,7 @@ L2311: // VShl
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2312: // VShrU
+L2314: // VShrU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11285,7 +11284,7 @@ L2312: // VShrU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2313: // VShrS
+L2315: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11308,7 +11307,7 @@ L2313: // VShrS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2314: // VAllTrue
+L2316: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -11321,7 +11320,7 @@ L2314: // VAllTrue
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2315: // VSplat
+L2317: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11330,7 +11329,7 @@ L2315: // VSplat
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2316: // VFNeg
+L2318: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -11346,7 +11345,7 @@ L2316: // VFNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2317: // VFAbs
+L2319: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -11362,7 +11361,7 @@ L2317: // VFAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2318: // VI16x8Mul
+L2320: // VI16x8Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -11377,7 +11376,7 @@ L2318: // VI16x8Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2319: // VI32x4Mul
+L2321: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -11392,7 +11391,7 @@ L2319: // VI32x4Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2320: // VI64x2Mul
+L2322: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -11407,7 +11406,7 @@ L2320: // VI64x2Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2321: // VExtract8S
+L2323: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -11415,7 +11414,7 @@ L2321: // VExtract8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2322: // VExtract8U
+L2324: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -11423,7 +11422,7 @@ L2322: // VExtract8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2323: // VExtract16S
+L2325: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -11431,7 +11430,7 @@ L2323: // VExtract16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2324: // VExtract16U
+L2326: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -11439,7 +11438,7 @@ L2324: // VExtract16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2325: // VExtract32
+L2327: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -11447,7 +11446,7 @@ L2325: // VExtract32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2326: // VReplace
+L2328: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -11461,7 +11460,7 @@ L2326: // VReplace
 	}
 	pc = unsafe.Add(pc, 24)
 	goto dispatch
-L2327: // VBitmask8
+L2329: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -11469,7 +11468,7 @@ L2327: // VBitmask8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2328: // VF32Add
+L2330: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -11518,7 +11517,7 @@ L2328: // VF32Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2329: // VF32Sub
+L2331: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -11567,7 +11566,7 @@ L2329: // VF32Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2330: // VF32Mul
+L2332: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -11616,7 +11615,7 @@ L2330: // VF32Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2331: // VF32Div
+L2333: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -11665,7 +11664,7 @@ L2331: // VF32Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2332: // VF32Min
+L2334: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -11714,7 +11713,7 @@ L2332: // VF32Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2333: // VF32Max
+L2335: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -11763,7 +11762,7 @@ L2333: // VF32Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2334: // VF32Sqrt
+L2336: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -11812,7 +11811,7 @@ L2334: // VF32Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2335: // VF32Madd
+L2337: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11862,7 +11861,7 @@ L2335: // VF32Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2336: // VF32Nmadd
+L2338: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11912,7 +11911,7 @@ L2336: // VF32Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2337: // VF32Eq
+L2339: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -11961,7 +11960,7 @@ L2337: // VF32Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2338: // VF32Ne
+L2340: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -12010,7 +12009,7 @@ L2338: // VF32Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2339: // VF32Lt
+L2341: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -12059,7 +12058,7 @@ L2339: // VF32Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2340: // VF32Le
+L2342: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -12108,7 +12107,7 @@ L2340: // VF32Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2341: // VF32Pmin
+L2343: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -12159,7 +12158,7 @@ L2341: // VF32Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2342: // VF32Pmax
+L2344: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -12210,7 +12209,7 @@ L2342: // VF32Pmax
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2343: // VF64Add
+L2345: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -12241,7 +12240,7 @@ L2343: // VF64Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2344: // VF64Sub
+L2346: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -12272,7 +12271,7 @@ L2344: // VF64Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2345: // VF64Mul
+L2347: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -12303,7 +12302,7 @@ L2345: // VF64Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2346: // VF64Div
+L2348: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -12334,7 +12333,7 @@ L2346: // VF64Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2347: // VF64Min
+L2349: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -12365,7 +12364,7 @@ L2347: // VF64Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2348: // VF64Max
+L2350: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -12396,7 +12395,7 @@ L2348: // VF64Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2349: // VF64Sqrt
+L2351: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -12427,7 +12426,7 @@ L2349: // VF64Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2350: // VF64Madd
+L2352: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -12459,7 +12458,7 @@ L2350: // VF64Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2351: // VF64Nmadd
+L2353: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -12491,7 +12490,7 @@ L2351: // VF64Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2352: // VF64Eq
+L2354: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -12522,7 +12521,7 @@ L2352: // VF64Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2353: // VF64Ne
+L2355: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -12553,7 +12552,7 @@ L2353: // VF64Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2354: // VF64Lt
+L2356: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -12584,7 +12583,7 @@ L2354: // VF64Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2355: // VF64Le
+L2357: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -12615,7 +12614,7 @@ L2355: // VF64Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2356: // VF64Pmin
+L2358: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -12648,7 +12647,7 @@ L2356: // VF64Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2357: // VF64Pmax
+L2359: // VF64Pmax
 	{
 		{
 			v := uint64(0)

@@ -89,7 +89,7 @@ func run(s *machine) exit {
 
 // lineStores is how many bytes the prologue stores for nothing. Functions start at multiples of 32 bytes; a dispatch that crosses a
 // line of 64 bytes costs a third of the speed on amd64. Each store moves it by 4 bytes. TestCompiledLoop says when to change it.
-const lineStores = 7
+const lineStores = 6
 
 const epilogue = `
 spent:
