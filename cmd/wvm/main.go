@@ -21,7 +21,8 @@ type verb struct {
 	more       string // what else there is to say, or empty
 	examples   string // lines
 	flags      func(*pflag.FlagSet) action
-	program    bool // what follows the first argument belongs to a program, whatever it looks like
+	program    bool   // what follows the first argument belongs to a program, whatever it looks like
+	bare       action // of a verb with program, or nil: the action without flags, which need not even be made then
 }
 
 // An action does what a verb is for, with the arguments that follow the flags.
@@ -39,6 +40,9 @@ func execute(args []string) int {
 	if v == nil {
 		topics := slices.DeleteFunc(slices.Clone(args), func(a string) bool { return a == "--json" })
 		return report(showHelp(topics), len(topics) < len(args))
+	}
+	if v.bare != nil && len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		return report(v.bare(args), false)
 	}
 	flags := newFlags(v.name)
 	act := v.flags(flags)

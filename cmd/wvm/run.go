@@ -36,29 +36,29 @@ variable and no argument that it is not given. What it sends to a terminal is te
 	v.flags = func(flags *pflag.FlagSet) action {
 		given := optionFlags(flags, options())
 		return func(args []string) error {
-			if given.help != nil {
+			switch {
+			case given.help != nil:
 				return print(groupHelp(given.options, given.help))
-			}
-			if len(args) == 0 {
+			case len(args) == 0:
 				return usageError(v, "no file to run is named")
 			}
 			s, err := given.settings()
 			if err != nil {
 				return err
 			}
-			name, args := args[0], args[1:]
-			if len(args) > 0 && args[0] == "--" {
-				args = args[1:]
-			}
 			s.json = jsonWanted(flags)
-			return s.run(name, args)
+			return s.run(args[0], args[1:])
 		}
 	}
+	v.bare = func(args []string) error { return newSettings().run(args[0], args[1:]) }
 	return v
 }
 
-// run loads and runs a file.
+// run loads and runs a file with what follows its name.
 func (s *settings) run(name string, args []string) error {
+	if len(args) > 0 && args[0] == "--" {
+		args = args[1:]
+	}
 	file, err := openGuest(name)
 	if err != nil {
 		return orVerb(err, name)
