@@ -33,6 +33,7 @@ func (c *CodeInstr) String() string {
 // a *LimitError. What forms there are, and what they mean, is no part of the interface.
 func (m *Module) Code(x int) ([]CodeInstr, error) {
 	l := newLowerer(m, true)
+	defer l.release()
 	if err := l.lower(x, func() bool { return false }); err != nil {
 		return nil, err
 	}

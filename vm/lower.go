@@ -2,6 +2,7 @@ package vm
 
 import (
 	"errors"
+	"sync/atomic"
 
 	"github.com/wvm-project/wvm/binary"
 	"github.com/wvm-project/wvm/op"
@@ -63,6 +64,7 @@ type lowerer struct {
 	err      error // why lowering ended early
 	stop     func() bool
 	maxCode  int
+	longest  int // body so far, in bytes
 }
 
 const noSlot = -1
@@ -108,7 +110,7 @@ const (
 	isWrap                     // the low half of the i64 in slot src, which is its home or a local's
 )
 
-// An operand is an entry of the operand stack.
+// An operand is an entry of the operand stack. Its fields are grouped for the same reason as those of inst.
 type operand struct {
 	location
 	typ wasm.ValType
@@ -154,9 +156,26 @@ type value struct {
 
 func slotValue(s uint16) value { return value{slot: int32(s)} }
 
-// newLowerer returns a lowerer of functions of m. With trace it also says where instructions come from.
+// idle is a lowerer that nobody uses, if there is one: its memory serves functions of any module.
+var idle atomic.Pointer[lowerer]
+
+// keptBody is how many bytes a function's body may have whose lowering leaves its memory, up to 200 times as much, to the next one.
+const keptBody = 64 << 10
+
+// newLowerer returns a lowerer of functions of m, to be released. With trace it also says where instructions come from.
 func newLowerer(m *Module, trace bool) *lowerer {
-	const few, some, many = 16, 64, 2048 // what most functions need
+	l := idle.Swap(nil)
+	if l == nil {
+		l = roomyLowerer()
+	}
+	l.m, l.src, l.trace = m, m.src, trace
+	return l
+}
+
+// roomyLowerer returns a lowerer with memory for most functions. It is made all at once: a slice that grows by itself takes memory of each size, which costs
+// time when a process has just begun.
+func roomyLowerer() *lowerer {
+	const few, some, many = 16, 64, 2048
 	s := new(struct {
 		control [few]control // the only one with pointers: the collector does not look behind it
 		locals  [some]local
@@ -166,9 +185,20 @@ func newLowerer(m *Module, trace bool) *lowerer {
 		starts  [many]int32
 		forms   [many]form
 		costs   [many + 1]uint64
-	}) // all at once: a slice that grows by itself takes memory of each size, which costs time when a process has just begun
-	return &lowerer{m: m, src: m.src, trace: trace, code: s.code[:0], starts: s.starts[:0], forms: s.forms[:0], costs: s.costs[:0],
+	})
+	return &lowerer{code: s.code[:0], starts: s.starts[:0], forms: s.forms[:0], costs: s.costs[:0],
 		locals: s.locals[:0], stack: s.stack[:0], control: s.control[:0], jumps: s.jumps[:0]}
+}
+
+// release gives back the memory of l, its code included, without what would keep the module alive.
+func (l *lowerer) release() {
+	if l.longest > keptBody {
+		return
+	}
+	l.m, l.src, l.stop, l.in = nil, nil, nil, binary.Instr{}
+	l.r.Reset(nil, 0)
+	clear(l.control[:cap(l.control)])
+	idle.Store(l)
 }
 
 // errStopped is the error of a lowering that was stopped.
@@ -195,6 +225,7 @@ func (l *lowerer) run() {
 	l.threads, l.inited, l.needsZero = l.threads[:0], l.inited[:0], [2]int{}
 	body := &l.src.Bodies[l.index-l.src.NumImportedFuncs]
 	l.r.Reset(body.Code, body.Offset)
+	l.longest = max(l.longest, len(body.Code))
 	typ := l.src.FuncType(uint32(l.index))
 	l.prologue(typ)
 	l.pushControl(op.Block, nil, typ.Results)

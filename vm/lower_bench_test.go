@@ -39,6 +39,7 @@ func BenchmarkLower(b *testing.B) {
 			}
 			words += len(space.clone(l.code))
 		}
+		l.release()
 	}
 	b.ReportMetric(float64(words*wordSize)/float64(bytes), "code/byte")
 }

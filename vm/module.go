@@ -24,9 +24,8 @@ type Module struct {
 
 	mu      sync.Mutex
 	space   codeSpace
-	codes   []code      // keeps the lowered code alive; by defined function
-	ranges  []codeRange // of lowered functions by address, when not nil
-	lowerer *lowerer
+	codes   []code        // keeps the lowered code alive; by defined function
+	ranges  []codeRange   // of lowered functions by address, when not nil
 	images  map[int]image // of large data segments, by index
 	initial initialImage
 
@@ -71,15 +70,14 @@ func (m *Module) lower(defined int, stop func() bool) (uintptr, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.codes[defined].insts == nil {
-		if m.lowerer == nil {
-			m.lowerer = newLowerer(m, false)
-		}
-		if err := m.lowerer.lower(m.src.NumImportedFuncs+defined, stop); err != nil {
+		l := newLowerer(m, false)
+		defer l.release()
+		if err := l.lower(m.src.NumImportedFuncs+defined, stop); err != nil {
 			return 0, err
 		}
-		insts := m.space.clone(m.lowerer.code)
+		insts := m.space.clone(l.code)
 		registerBare(insts)
-		m.codes[defined] = code{insts, slices.Clone(m.lowerer.handlers)}
+		m.codes[defined] = code{insts, slices.Clone(l.handlers)}
 		m.ranges = nil
 		atomic.StoreUintptr(&m.entries[defined], uintptr(unsafe.Pointer(&insts[0])))
 	}

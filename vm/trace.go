@@ -97,14 +97,16 @@ func frames(places []place) []Frame {
 	for i, p := range places {
 		if list[i].Offset == 0 {
 			l := newLowerer(p.m, true)
-			if l.lower(p.x, func() bool { return false }) != nil {
-				l.offsets = nil
+			offsets := l.offsets[:0]
+			if l.lower(p.x, func() bool { return false }) == nil {
+				offsets = l.offsets
 			}
 			for j := i; j < len(places); j++ {
 				if q := places[j]; q.m == p.m && q.x == p.x {
-					list[j] = q.frame(l.offsets)
+					list[j] = q.frame(offsets)
 				}
 			}
+			l.release()
 		}
 	}
 	return list
