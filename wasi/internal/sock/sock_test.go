@@ -172,9 +172,17 @@ func TestUDP(t *testing.T) {
 }
 
 func TestCodesAreWords(t *testing.T) {
+	known := 0
 	for errno := range syscall.Errno(1 << 14) {
-		if c := CodeOf(errno); c == "" || strings.ToLower(string(c)) != string(c) {
+		c := codeOf(errno)
+		if c == "" || strings.ToLower(string(c)) != string(c) || CodeOf(errno) != c {
 			t.Errorf("%v: %q", errno, c)
 		}
+		if c != Unknown {
+			known++
+		}
+	}
+	if known < 25 {
+		t.Errorf("only %d errors of the system have codes", known)
 	}
 }
