@@ -347,8 +347,7 @@ func (l *lowerer) takeTest() test {
 
 // compared reports whether o is the result of a comparison just made, which can be taken back.
 func (l *lowerer) compared(o *operand) bool {
-	c := &l.last
-	return c.cmp != op.Invalid && c.at >= 0 && c.at == len(l.code)-1 && o.kind == inHome && c.dst == int32(o.home)
+	return l.last.cmp != op.Invalid && l.stands() && o.kind == inHome && l.last.dst == int32(o.home)
 }
 
 // branchTo jumps to c if t holds.

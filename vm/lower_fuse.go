@@ -8,9 +8,12 @@ import (
 // This file joins an instruction with the one just emitted. A temporary is used once, so that an instruction that made it for the
 // one now lowered can be taken back and be done together with it.
 
+// stands reports whether the instruction just emitted is the last word of the code and can still be taken back.
+func (l *lowerer) stands() bool { return l.last.at >= 0 && l.last.at == len(l.code)-1 }
+
 // maker returns the form and the instruction that has just made the temporary in slot, if it can still be taken back.
 func (l *lowerer) maker(slot int32) (form, inst, bool) {
-	if l.last.at < 0 || l.last.at != len(l.code)-1 || l.last.dst != slot || int(slot) < l.temps {
+	if !l.stands() || l.last.dst != slot || int(slot) < l.temps {
 		return 0, inst{}, false
 	}
 	i := l.code[l.last.at]
@@ -168,7 +171,7 @@ func (l *lowerer) fuseLoadAdd(dst uint16, a, b value) bool {
 
 // fuseGlobal gives a global the sum that has just been made in slot, which stays there: the stack pointer's way.
 func (l *lowerer) fuseGlobal(slot uint16, global uint32) bool {
-	if l.last.at < 0 || l.last.at != len(l.code)-1 || l.last.dst != int32(slot) || global > 255 {
+	if !l.stands() || l.last.dst != int32(slot) || global > 255 {
 		return false
 	}
 	i := l.code[l.last.at]
@@ -459,7 +462,7 @@ func (l *lowerer) fuseBranch(cmp op.Op, a, b value) (at int, ok bool) {
 	if at, ok := l.fuseStepsBranch(cmp, a, b); ok {
 		return at, true
 	}
-	if l.last.at < 0 || l.last.at != len(l.code)-1 || l.last.dst != a.slot || !b.isConst && b.slot == a.slot {
+	if !l.stands() || l.last.dst != a.slot || !b.isConst && b.slot == a.slot {
 		return 0, false
 	}
 	i := l.code[l.last.at]
@@ -510,7 +513,7 @@ func (s *addBranch) join(l *lowerer, made form, i inst, b value) (form, inst, bo
 
 // fuseStepsBranch emits the branch on cmp together with the steps of two locals, the second of which is its operand a.
 func (l *lowerer) fuseStepsBranch(cmp op.Op, a, b value) (at int, ok bool) {
-	if l.last.at < 0 || l.last.at != len(l.code)-1 || !b.isConst && b.slot == a.slot {
+	if !l.stands() || !b.isConst && b.slot == a.slot {
 		return 0, false
 	}
 	i := l.code[l.last.at]

@@ -97,7 +97,7 @@ func frames(places []place) []Frame {
 	for i, p := range places {
 		if list[i].Offset == 0 {
 			l := newLowerer(p.m, true)
-			offsets := l.offsets[:0]
+			var offsets []int32
 			if l.lower(p.x, func() bool { return false }) == nil {
 				offsets = l.offsets
 			}
