@@ -29,12 +29,17 @@ func reserve(n uint64) (reservation, error) {
 	if n > 1<<47 {
 		return reservation{}, unix.ENOMEM
 	}
-	if r, ok := spares.take(int(roundUp(n))); ok {
+	n = roundUp(n)
+	held.add(n)
+	if r, ok := spares.take(int(n)); ok {
 		return r, nil
 	}
-	b, err := unix.Mmap(-1, 0, int(roundUp(n)), unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON)
+	b, err := unix.Mmap(-1, 0, int(n), unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON)
 	if err != nil && spares.drop() {
-		b, err = unix.Mmap(-1, 0, int(roundUp(n)), unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON)
+		b, err = unix.Mmap(-1, 0, int(n), unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON)
+	}
+	if err != nil {
+		held.sub(n)
 	}
 	return reservation{bytes: b}, err
 }
@@ -60,6 +65,7 @@ func (r *reservation) release() {
 	if r.bytes == nil {
 		return
 	}
+	held.sub(uint64(len(r.bytes)))
 	if r.mapped || !spares.put(r) {
 		unix.Munmap(r.bytes)
 	}

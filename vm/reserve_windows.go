@@ -20,7 +20,11 @@ func reserve(n uint64) (reservation, error) {
 	if n == 0 {
 		return reservation{}, nil
 	}
+	held.add(n)
 	base, err := windows.VirtualAlloc(0, uintptr(n), windows.MEM_RESERVE, windows.PAGE_NOACCESS)
+	if err != nil {
+		held.sub(n)
+	}
 	return reservation{base: base, size: n}, err
 }
 
@@ -42,6 +46,7 @@ func (r *reservation) commit(_, n uint64) (unsafe.Pointer, bool) {
 // release gives the addresses back. Nothing may use them afterwards.
 func (r *reservation) release() {
 	if r.base != 0 {
+		held.sub(r.size)
 		windows.VirtualFree(r.base, 0, windows.MEM_RELEASE)
 		*r = reservation{}
 	}
