@@ -43,7 +43,7 @@ type program struct {
 	err    error
 }
 
-// build builds a workload. The source is a C file or a .wat file of this directory, a C file of the project's programs, "go:" and a Go
+// build builds a workload. The source is a C, C++, Rust or .wat file of this directory, a C file of the project's programs, "go:" and a Go
 // package as seen from the project, or one of the constants.
 func (b *builder) build(w *workload) *program {
 	key := w.source
@@ -91,14 +91,26 @@ func (b *builder) compile(w *workload, module, native string) (hasNative bool, e
 	if strings.HasPrefix(file, "programs/") {
 		file = filepath.Join(b.root, file)
 	}
-	if err := build.C(module, file, append([]string{"-O2"}, w.flags...)...); err != nil {
+	wasm, machine := build.C, build.NativeC
+	switch filepath.Ext(file) {
+	case ".cpp":
+		wasm, machine = build.CXX, build.NativeCXX
+	case ".rs":
+		wasm, machine = withoutFlags(build.Rust), withoutFlags(build.NativeRust)
+	}
+	if err := wasm(module, file, append([]string{"-O2"}, w.flags...)...); err != nil {
 		return false, err
 	}
-	err = build.NativeC(native, file, "-O2")
+	err = machine(native, file, "-O2")
 	if errors.Is(err, build.ErrNoTool) {
 		return false, nil // the runtimes are then compared with each other
 	}
 	return true, err
+}
+
+// withoutFlags gives a compiler that takes no flags the signature of those that do.
+func withoutFlags(compile func(out, src string) error) func(out, src string, flags ...string) error {
+	return func(out, src string, _ ...string) error { return compile(out, src) }
 }
 
 // textModule makes a module of a workload's text, which is a component or the fields of a module: see prelude.wat.

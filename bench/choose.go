@@ -22,6 +22,11 @@ const (
 	ignored    = 2e-3 // of what a program executes, in its rarest instructions
 	nearly     = 0.7  // of what the best candidate saves
 	fewest     = 6    // candidates made frequent at a time, if as many save nearly as much as the best
+	most       = 6    // the same, as a divisor of the codes that there are
+
+	// generalShare is the part of the codes that is given out first, by what forms save in all programs but the one where it is most: that they may
+	// save in programs that nobody has counted, too. With none, those run at half the speed of others.
+	generalShare = 0.65
 )
 
 // dropped is which part of the forms is chosen again in each round, those that save least: what looked best early does not when others are there.
@@ -40,7 +45,7 @@ func weightOf(w *workload) float64 {
 	switch {
 	case slices.Contains(large, w.name):
 		return largeWeight
-	case w.group == groupPrograms || w.group == groupFeatures:
+	case w.group == groupPrograms || w.group == groupFeatures || w.group == groupTraining:
 		return 1
 	case w.group == groupSteps:
 		return stepsWeight
@@ -50,7 +55,7 @@ func weightOf(w *workload) float64 {
 
 // chooseForms counts what programs execute, writes the choice to o.choose and tells what it saves.
 func chooseForms(w io.Writer, b *builder, o *options) error {
-	c := &choice{kinds: gen.Kinds(), free: gen.Codes, longest: usual, singles: map[string]*joined{}}
+	c := &choice{kinds: gen.Kinds(), free: gen.Codes, singles: map[string]*joined{}}
 	for one, err := range countAll(b, o) {
 		switch {
 		case err != nil:
@@ -72,11 +77,14 @@ func chooseForms(w io.Writer, b *builder, o *options) error {
 // A choice is being made greedily: it grows by what saves most.
 type choice struct {
 	kinds    map[string]gen.Kind
-	free     int // codes
-	longest  int // forms that may be chosen now
+	free     int  // codes
+	longest  int  // forms that may be chosen now
+	general  bool // by what forms save in all programs but one
 	programs []*executed
 	singles  map[string]*joined
 	forms    []*joined // all that programs may be made of
+	saving   []*joined // those with something in here
+	likely   *executed // pairs that programs which were not counted may execute, or nil
 }
 
 // A joined is a form, of one part or several.
@@ -84,8 +92,11 @@ type joined struct {
 	parts       []string // from the second one on with the joint before it: "+", or "~" behind a part that does not store its result
 	first, last gen.Kind
 	frequent    bool
+	kept        bool               // frequent for good
 	more        map[string]*joined // with one part more
 	saves       float64            // dispatches that it saves, or would, for each code that it takes
+	here        float64            // the same in the program that is looked at, for all its codes
+	most        float64            // and in the one where it is most
 }
 
 func (j *joined) name() string { return strings.Join(j.parts, "") }
@@ -100,6 +111,7 @@ type executed struct {
 // An executedInstr is an instruction, with shares of all that is executed.
 type executedInstr struct {
 	forms  []*joined // that may do it: alone, with the next one, and so on
+	share  float64   // of its executions
 	jump   float64   // to it, not from the one before it
 	bare   bool      // its result only goes to the one behind it
 	on     float64   // the part of its executions after which the one behind it is executed
@@ -128,7 +140,7 @@ func (c *choice) runOf(p *profile) *executed {
 		if x.Count < least {
 			continue
 		}
-		in := executedInstr{forms: []*joined{c.single(x.Form)}, jump: (x.Count - x.After) / p.executed, bare: x.Bare}
+		in := executedInstr{forms: []*joined{c.single(x.Form)}, share: x.Count / p.executed, jump: (x.Count - x.After) / p.executed, bare: x.Bare}
 		if i+1 < len(p.executions) && p.executions[i+1].Count >= least {
 			in.on = min(1, p.executions[i+1].After/x.Count)
 		}
@@ -151,14 +163,18 @@ func (c *choice) fit(p *executed) {
 			in.likely = 1
 		}
 		for n := i; len(in.forms) < longest && p.instrs[n].on > 0 && f.last.GoesOn; n++ {
-			joint := "+"
-			if p.instrs[n].bare {
-				joint = "~"
-			}
-			f = c.then(f, joint, p.instrs[n+1].forms[0])
+			f = c.then(f, joint(&p.instrs[n]), p.instrs[n+1].forms[0])
 			in.forms = append(in.forms, f)
 		}
 	}
+}
+
+// joint is what stands behind an instruction in the name of a joined form.
+func joint(in *executedInstr) string {
+	if in.bare {
+		return "~"
+	}
+	return "+"
 }
 
 // single returns the form of a name that is not joined.
@@ -185,7 +201,7 @@ func (c *choice) then(f *joined, joint string, next *joined) *joined {
 	return both
 }
 
-// choose makes forms frequent as long as there are codes, and some of them again.
+// choose makes forms frequent: what is of use in general, then what these programs want.
 func (c *choice) choose() {
 	total := 0.0
 	for _, p := range c.programs {
@@ -200,11 +216,30 @@ func (c *choice) choose() {
 			c.free -= k.Codes
 		}
 	}
+	special := c.free
+	if len(c.programs) > 1 {
+		special = int((1 - generalShare) * float64(c.free))
+		c.likely = c.estimate()
+	}
+	c.free -= special
+	c.general = true
+	c.settle(usual)
+	for _, f := range c.forms {
+		f.kept = f.frequent
+	}
+	c.free += special
+	c.general = false
+	c.settle(longest)
+}
+
+// settle makes forms frequent as long as there are codes, and some of them again; in the last rounds they may have n parts.
+func (c *choice) settle(n int) {
+	c.longest = usual
 	c.grow()
 	for i, share := range dropped {
 		c.shrink(share)
 		if i == len(dropped)-lastRounds {
-			c.longest = longest
+			c.longest = n
 		}
 		c.grow()
 	}
@@ -215,7 +250,7 @@ func (c *choice) grow() {
 	for {
 		best := c.candidates()
 		for i, f := range best {
-			if i >= max(fewest, c.free/20) || f.saves < nearly*best[0].saves {
+			if i >= max(fewest, c.free/most) || f.saves < nearly*best[0].saves {
 				break
 			}
 			if c.free < f.first.Codes {
@@ -237,7 +272,7 @@ func (c *choice) candidates() []*joined {
 		for k, f := range in.forms {
 			on *= p.instrs[i+k].on
 			if saved := in.real - 1 - on*p.from(i+k+1); !f.frequent && k < c.longest && saved > 0 {
-				f.saves += n * saved
+				c.add(f, n*saved)
 			}
 		}
 	}, func(f *joined) bool { return !f.frequent && f.saves > 0 })
@@ -253,8 +288,8 @@ func (c *choice) shrink(share float64) {
 				without = min(without, p.costOf(i, k+1))
 			}
 		}
-		in.forms[in.length-1].saves += n * max(0, without-in.real)
-	}, func(f *joined) bool { return f.frequent && (len(f.parts) > 1 || !f.first.Needed) })
+		c.add(in.forms[in.length-1], n*max(0, without-in.real))
+	}, func(f *joined) bool { return f.frequent && !f.kept && (len(f.parts) > 1 || !f.first.Needed) })
 	for _, f := range all[len(all)-int(share*float64(len(all))):] {
 		f.frequent = false
 		c.free += f.first.Codes
@@ -265,14 +300,23 @@ func (c *choice) shrink(share float64) {
 // saves most for each code first.
 func (c *choice) weigh(add func(p *executed, i int, n float64), wanted func(*joined) bool) []*joined {
 	for _, f := range c.forms {
-		f.saves = 0
+		f.saves, f.most = 0, 0
 	}
 	for _, p := range c.programs {
 		p.lower()
 		p.follow(func(i int, n float64) { add(p, i, n*p.weight) })
+		c.sum(true)
+	}
+	if c.general && c.likely != nil {
+		c.likely.lower()
+		c.likely.follow(func(i int, n float64) { add(c.likely, i, n*c.likely.weight) })
+		c.sum(false)
 	}
 	var all []*joined
 	for _, f := range c.forms {
+		if c.general {
+			f.saves -= f.most
+		}
 		if wanted(f) {
 			f.saves /= float64(f.first.Codes)
 			all = append(all, f)
@@ -282,6 +326,26 @@ func (c *choice) weigh(add func(p *executed, i int, n float64), wanted func(*joi
 		return cmp.Or(cmp.Compare(b.saves, a.saves), cmp.Compare(a.name(), b.name()))
 	})
 	return all
+}
+
+// add notes what a form saves in the program that is looked at.
+func (c *choice) add(f *joined, saves float64) {
+	if f.here == 0 {
+		c.saving = append(c.saving, f)
+	}
+	f.here += saves
+}
+
+// sum ends looking at a program, which has been counted or not.
+func (c *choice) sum(counted bool) {
+	for _, f := range c.saving {
+		f.saves += f.here
+		if counted {
+			f.most = max(f.most, f.here)
+		}
+		f.here = 0
+	}
+	c.saving = c.saving[:0]
 }
 
 // lower takes the forms that lowering would take (join in package vm).

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -31,5 +32,30 @@ func TestChoose(t *testing.T) {
 		if got := x.names(); !slices.Equal(got, c.want) {
 			t.Errorf("with %d codes: %q, want %q", c.free, got, c.want)
 		}
+	}
+}
+
+// TestEstimate has programs that add what they load, and shift what they load with another kind of operand: adding with that is estimated.
+func TestEstimate(t *testing.T) {
+	kinds := map[string]gen.Kind{
+		"LoadS": {Codes: 1, GoesOn: true, Leaves: 1}, "LoadX": {Codes: 1, GoesOn: true, Leaves: 1},
+		"AddSA": {Codes: 1, GoesOn: true, Leaves: 1, Takes: 1}, "AddAK": {Codes: 1, GoesOn: true, Leaves: 1, Takes: 1}, "AddSS": {Codes: 1, GoesOn: true, Leaves: 1},
+	}
+	c := &choice{kinds: kinds, singles: map[string]*joined{}}
+	for _, forms := range [][2]string{{"LoadS", "AddSA"}, {"LoadX", "AddAK"}} {
+		p := c.runOf(&profile{workload: &workload{group: groupPrograms}, executed: 200, executions: []execution{
+			{Form: forms[0], Count: 100, Bare: true}, {Form: forms[1], Count: 100, After: 100},
+		}})
+		p.weight = 0.5
+		c.programs = append(c.programs, p)
+	}
+	var got []string
+	for _, in := range c.estimate().instrs {
+		if len(in.forms) == 2 {
+			got = append(got, fmt.Sprintf("%s %.3f", in.forms[1].name(), in.jump))
+		}
+	}
+	if want := []string{"LoadS~AddSA 0.125", "LoadS~AddAK 0.125", "LoadX~AddSA 0.125", "LoadX~AddAK 0.125"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -43,6 +43,9 @@ type options struct {
 
 // chosen reports whether the options choose a workload.
 func (o *options) chosen(w *workload) bool {
+	if w.group == groupTraining && o.choose == "" && o.workloads.String() == "" {
+		return false
+	}
 	return o.workloads.MatchString(w.name) || o.workloads.MatchString(string(w.group))
 }
 

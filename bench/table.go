@@ -38,6 +38,8 @@ var views = []view{
 	{group: groupStart, title: "Start: wall time in milliseconds, median and spread", unit: 1e-3, values: (*result).seconds, pick: middle, spread: true, means: true},
 	{group: groupStart, title: "Start: user time in milliseconds, median", unit: 1e-3, values: (*result).cpu, pick: middle},
 	{group: groupStart, title: "Start: peak memory in MiB", unit: 1 << 20, values: (*result).memory, pick: greatest, floor: true},
+	{group: groupUnseen, title: "Programs by which nothing was chosen: wall time in milliseconds, median and spread", unit: 1e-3, values: (*result).seconds, pick: middle, spread: true, means: true},
+	{group: groupUnseen, title: "Programs by which nothing was chosen: least wall time in milliseconds", unit: 1e-3, values: (*result).seconds, pick: least, means: true},
 	{group: groupFeatures, title: "Features that not every runtime has: wall time in seconds, median and spread", unit: 1, values: (*result).seconds, pick: middle, spread: true, means: true},
 	{group: groupFeatures, title: "Features that not every runtime has: peak memory in MiB", unit: 1 << 20, values: (*result).memory, pick: greatest, floor: true},
 	{group: groupSteps, title: "Steps: nanoseconds for an iteration or a call, median and spread", unit: 1e-9, values: (*result).seconds, pick: middle, spread: true, means: true},

@@ -1,6 +1,12 @@
 package main
 
-import "path/filepath"
+import (
+	"embed"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
 
 // This file says what is measured.
 
@@ -24,6 +30,8 @@ const (
 	groupStart      group = "start"      // programs that do next to nothing
 	groupValidation group = "validation" // no run: modules are checked or translated
 	groupInstances  group = "instances"  // many of a module in a process
+	groupUnseen     group = "unseen"     // programs by which no form of an instruction was chosen
+	groupTraining   group = "training"   // programs for that choice; they are only compared when they are asked for
 )
 
 // A workload is a program with an input of each size. Its answer is what the same program prints when it is compiled
@@ -69,7 +77,25 @@ func (w *workload) fetched() bool { return w.source == sourceRuby || w.source ==
 // with makes the three inputs.
 func with(short, quick, full string) [sizes]string { return [sizes]string{short, quick, full} }
 
-var workloads = []workload{
+//go:embed train unseen
+var kernels embed.FS
+
+var workloads = slices.Concat(named, in(groupUnseen, "unseen"), in(groupTraining, "train"))
+
+// in returns the workloads of a directory of programs that take no argument.
+func in(g group, dir string) []workload {
+	files, _ := kernels.ReadDir(dir)
+	list := make([]workload, len(files))
+	for i, f := range files {
+		source := path.Join(dir, f.Name())
+		text, _ := kernels.ReadFile(source)
+		about, _, _ := strings.Cut(string(text), "\n")
+		list[i] = workload{group: g, name: strings.TrimSuffix(f.Name(), path.Ext(f.Name())), about: strings.Trim(about, "/* ."), source: source}
+	}
+	return list
+}
+
+var named = []workload{
 	{group: groupPrograms, name: "core", about: "lists, matrices, a state machine, CRC", source: "programs/c/core.c", args: with("20", "400", "1600")},
 	{group: groupPrograms, name: "fib", about: "recursion", source: "programs/c/fib.c", args: with("20", "34", "38")},
 	{group: groupPrograms, name: "matmul", about: "f64 matrix product", source: "programs/c/matmul.c", args: with("40", "300", "500")},

@@ -11,334 +11,373 @@ import (
 )
 
 // formWords is how many words forms have.
-var formWords = [2560]uint8{
+var formWords = [4608]uint8{
 	formEscape:          1,
 	formEscape2:         1,
 	formRetS:            1,
 	formZero:            1,
 	formBr:              1,
-	formRetA:            1,
 	formI32AddGlobalS:   1,
-	formLoad32US:        1,
-	formBrI32AndEqzS:    1,
-	formMov2:            1,
-	formAddBrI32NeK:     1,
-	formStepsBrI32NeK:   2,
-	formConstBr:         1,
-	formLoad64S:         1,
-	formConst32:         1,
-	formI32AddSK:        1,
-	formStore64XK:       1,
-	formBrI32NeAK:       1,
-	formBrI32NeSK:       1,
-	formLoad8UX:         1,
-	formI64AddSK:        1,
-	formBrI64NeSK:       1,
-	formLoad8UBrNeK:     1,
-	formLoad8US:         1,
+	formRetA:            1,
 	formLoad32UXK:       1,
-	formMov:             1,
-	formBrI32LtSAK:      1,
-	formI32AddShlSS:     1,
-	formBrI32EqAK:       1,
-	formRet:             1,
-	formLoad32UBrEqz:    1,
-	formLoad32UXShl:     1,
-	formBrI64LtUSS:      1,
+	formAddBrI32NeK:     1,
+	formBrI32NeSK:       1,
+	formBrI32AndEqzS:    1,
+	formConstBr:         1,
+	formStepsBrI32NeK:   2,
+	formBrI32NeAK:       1,
+	formLoad32US:        1,
 	formLoad8UXK:        1,
-	formStore64SS:       1,
-	formBrI32EqSK:       1,
-	formRetK:            1,
-	formBrI64NeAK:       1,
-	formI32AddAK:        1,
-	formCheckpoint:      1,
-	formLoad64A:         1,
-	formLoad32UA:        1,
-	formStore32SA:       1,
-	formCallIndirect:    2,
-	formI64AddAS:        1,
-	formStore64SA:       1,
-	formStore32SS:       1,
-	formI64AddAK:        1,
-	formStore32SK:       1,
-	formBrI64EqSK:       1,
-	formBrI32LtUSK:      1,
-	formBrI32GeUAK:      1,
-	formBrI32AndEqzA:    1,
-	formI32AddAS:        1,
-	formLoad32UC:        1,
-	formStore8SK:        1,
-	formLoad16US:        1,
+	formI32AddShlSS:     1,
+	formRet:             1,
+	formLoad64S:         1,
 	formI32AddSKTwice:   1,
-	formBrI64GeUSS:      1,
-	formI32AddSS:        1,
-	formI64AndAK:        1,
-	formCall:            1,
-	formBrI32AndNezS:    1,
-	formI32AndAK:        1,
-	formLoad32UAShlK:    1,
-	formBrI64EqAK:       1,
-	formI32ShlSK:        1,
-	formBrTable:         1,
-	formLoad32UBrNez:    1,
-	formStore64SK:       1,
-	formStore32XShl:     1,
-	formStore16SK:       1,
-	formI32AndSK:        1,
-	formStore8SA:        1,
-	formStore8SS:        1,
-	formBrI32GeSAK:      1,
-	formGlobalGet:       1,
-	formI32EqSK:         1,
-	formBrI64GeUAS:      1,
-	formI64AddSS:        1,
-	formBrI64GeSAK:      1,
-	formI64EqAK:         1,
-	formBrI64LtSSS:      1,
-	formLoad8UA:         1,
-	formBrI64GeUSK:      1,
-	formBrI32GeSSK:      1,
-	formLoad8UBrEqK:     1,
-	formI32AddShlSA:     1,
-	formI64SubSS:        1,
-	formBrI32LtUSS:      1,
-	formStore8XK:        1,
-	formI32OrAK:         1,
-	formConst64:         2,
-	formI32AndAS:        1,
+	formMov:             1,
 	formI32ShrUAndS:     1,
-	formI32SubSS:        1,
-	formBrI32AndNezA:    1,
-	formI64AndSK:        1,
-	formBrI64GeSAS:      1,
-	formBrI32LtSAS:      1,
-	formI64EqSK:         1,
-	formI64ShrUAK:       1,
-	formBrI32NeSS:       1,
-	formLoad8S32S:       1,
-	formBrI32LtUAK:      1,
-	formI32ShlAK:        1,
-	formI32OrAS:         1,
-	formI64MulAS:        1,
-	formBrI32EqSS:       1,
-	formStore32AS:       1,
-	formI64ExtendI32SS:  1,
-	formLoad64C:         1,
-	formLoad32UAddS:     1,
-	formBrI32GeUAS:      1,
-	formI32NeSS:         1,
-	formLoad16UA:        1,
-	formBrI64LtUSK:      1,
+	formConst32:         1,
+	formMov2:            1,
+	formI64AddSK:        1,
+	formF64SubAddS:      1,
+	formCheckpoint:      1,
+	formI32AddSK:        1,
+	formBrI32EqAK:       1,
+	formLoad16US:        1,
+	formCall:            1,
+	formLoad8US:         1,
 	formBrI32LtSSS:      1,
-	formI64SubKS:        1,
-	formI64XorAS:        1,
-	formBrI32GeUSK:      1,
-	formBrI64NeSS:       1,
-	formI32ShrUSK:       1,
-	formI32LtUSS:        1,
-	formStore8AS:        1,
-	formSelect:          1,
+	formBrI32NeSS:       1,
+	formBrI32EqSK:       1,
+	formLoad8UX:         1,
+	formBrI32LtUSK:      1,
+	formLoad32UAShlK:    1,
+	formI32AddSS:        1,
+	formI32AddShlSA:     1,
+	formLoad32UBrEqz:    1,
+	formLoad8UBrNeK:     1,
+	formBrI32LtUSS:      1,
+	formLoad32UBrNez:    1,
+	formBrI64NeAK:       1,
+	formBrI64NeSK:       1,
+	formI32AddAK:        1,
+	formLoad32UXShl:     1,
+	formStore64XK:       1,
+	formBrTable:         1,
+	formBrI32LtSAK:      1,
+	formLoad64A:         1,
+	formRetK:            1,
+	formBrI32GeSAK:      1,
+	formI64AddAS:        1,
+	formLoad32UA:        1,
+	formLoad32UC:        1,
+	formI32AndSK:        1,
+	formStore8SK:        1,
 	formBrI32GeSSS:      1,
-	formBrI32GeUSS:      1,
-	formI32EqAK:         1,
-	formI32SubAS:        1,
-	formBrI64LtUAS:      1,
-	formI32NeAK:         1,
-	formI32NeSK:         1,
-	formBrI32LtSSK:      1,
-	formI64ShlAK:        1,
-	formBrI64LtUAK:      1,
-	formStore16SA:       1,
-	formBrI64LtSAK:      1,
-	formBrI64GeSSS:      1,
-	formBrI32NeAS:       1,
-	formI32ShrUAK:       1,
-	formBrI32GeSAS:      1,
-	formLoad32SS:        1,
-	formStore64SC:       2,
-	formI64AddShlSS:     1,
-	formI32SubKS:        1,
-	formI32SubSA:        1,
-	formI32WrapI64S:     1,
-	formI64SubSA:        1,
-	formLoad32UX:        1,
-	formMem32AddK:       1,
-	formStore16SS:       1,
-	formBrI64EqAS:       1,
+	formI32AndAK:        1,
+	formI64AddAK:        1,
+	formBrI32EqSS:       1,
 	formAddBrI32NeS:     1,
-	formI32EqSS:         1,
-	formBrI32EqAS:       1,
-	formLoad32UXA:       1,
-	formStore8X:         1,
+	formStore32SK:       1,
+	formBrI32AndEqzA:    1,
+	formLoad16UA:        1,
+	formI64AddShlSS:     1,
+	formBrI64LtUSS:      1,
+	formBrI32GeUSS:      1,
+	formI32AndAS:        1,
+	formI64AddSS:        1,
+	formBrI32NeAS:       1,
+	formI32AddAS:        1,
+	formI32SubSS:        1,
 	formBrI32LtUAS:      1,
+	formStore64SK:       1,
+	formI32SubAS:        1,
+	formBrI32GeUAS:      1,
+	formBrI64GeUSS:      1,
+	formStore32SS:       1,
+	formStore64SA:       1,
+	formBrI32GeUSK:      1,
 	formLoadF64S:        1,
-	formI64OrAS:         1,
-	formLoad8UXA:        1,
-	formI32ShrUAndA:     1,
-	formBrI64LtSSK:      1,
-	formI32ShrUSS:       1,
-	formI64AndAS:        1,
-	formI64MulSS:        1,
-	formStore32C:        1,
-	formI32MulAK:        1,
-	formI64XorShrUAA:    1,
+	formLoad8S32S:       1,
+	formI64AndAK:        1,
+	formBrI32GeSSK:      1,
+	formBrI32LtSAS:      1,
+	formStore8SS:        1,
+	formBrI32GeUAK:      1,
+	formI32SubSA:        1,
+	formStore32SA:       1,
+	formStore8SA:        1,
 	formI32MulSK:        1,
-	formStore32X:        1,
-	formAddBrI32LtUS:    1,
-	formI64ShlSK:        1,
-	formStore32XK:       1,
+	formRetF:            1,
+	formI64EqAK:         1,
+	formI64AndSK:        1,
+	formStore16SK:       1,
+	formBrI64EqSK:       1,
+	formI32ShlAK:        1,
+	formI64XorAS:        1,
+	formLoad8UA:         1,
+	formStore16SA:       1,
+	formStore8XK:        1,
+	formStore64SS:       1,
+	formConst64:         2,
+	formLoad8UXA:        1,
+	formI32OrAS:         1,
+	formBrI32LtSSK:      1,
+	formBrI32LtUAK:      1,
+	formBrI32AndNezS:    1,
+	formI32ShlSK:        1,
+	formI32EqSK:         1,
+	formI32SubKS:        1,
+	formBrI32EqAS:       1,
+	formSelect:          1,
+	formI64XorShlAA:     1,
+	formLoad32UAddS:     1,
+	formI64AndAS:        1,
+	formBrI64EqAK:       1,
+	formLoad8UBrEqK:     1,
 	formI64ShrUSK:       1,
-	formBrI64EqSS:       1,
-	formI64AddShlSA:     1,
-	formI32AddGlobalA:   1,
-	formI32OrSK:         1,
-	formStepsBrI32NeS:   2,
-	formLoadF64XK:       1,
+	formStore64SF:       1,
+	formI64MulSS:        1,
+	formI64ShrUAK:       1,
+	formStore32C:        1,
+	formStore8AS:        1,
+	formI32EqAK:         1,
+	formGlobalGet:       1,
+	formI32AndSS:        1,
+	formI64SubSS:        1,
+	formI32EqSS:         1,
+	formBrI64GeSAK:      1,
+	formStore8X:         1,
+	formStore64AS:       1,
+	formBrI64GeUAS:      1,
+	formF64AddFS:        1,
+	formBrI64LtSSS:      1,
+	formStore32AS:       1,
+	formBrI32AndNezA:    1,
 	formStepsBrI32GeUK:  2,
-	formI32XorShrUSS:    1,
-	formI64XorShrUSS:    1,
-	formAddSBrI32LtUS:   1,
-	formI32XorShrUAS:    1,
-	formI64XorShlSS:     1,
-	formOut:             1,
-	formLoad16UX:        1,
+	formStore32XShl:     1,
+	formStore16AS:       1,
+	formI32ShrUAK:       1,
+	formCallIndirect:    2,
+	formBrI64LtUAS:      1,
+	formLoad32SS:        1,
+	formBrI64GeSAS:      1,
+	formI32NeSK:         1,
+	formI32OrAK:         1,
+	formMem32AddK:       1,
+	formI64ShlAK:        1,
+	formBrI64GeUAK:      1,
+	formI32WrapI64S:     1,
+	formLoad32UX:        1,
+	formStore32XK:       1,
+	formI32ShrUSS:       1,
+	formI64ExtendI32SS:  1,
+	formI32XorAS:        1,
+	formAddBrI32LtUS:    1,
+	formI32ShrUSK:       1,
+	formI32ShrUAndA:     1,
+	formBrI32GeSAS:      1,
+	formI32AddAddA:      1,
+	formBrI64LtUSK:      1,
+	formI32XorSS:        1,
+	formF64MulFC:        2,
+	formF32AddSS:        1,
+	formI64ShlSK:        1,
+	formI32RemUSS:       1,
+	formI32MulAK:        1,
+	formI64OrAS:         1,
+	formI64SubSA:        1,
+	formStore16SS:       1,
+	formI32OrSS:         1,
+	formI64EqSK:         1,
+	formF64SubFS:        1,
+	formI32XorSK:        1,
+	formI64MulAK:        1,
+	formBrI64LtSSK:      1,
+	formI32XorAK:        1,
+	formBrNotF64LeSS:    1,
+	formI64MulAS:        1,
+	formI32ShrSAK:       1,
+	formLoadF64A:        1,
+	formF64MulSS:        1,
+	formF64AbsS:         1,
+	formLoadF64XK:       1,
+	formLoad64C:         1,
+	formF64SubSF:        1,
+	formF64MulSC:        2,
+	formBrI64NeSS:       1,
+	formI32LtSAK:        1,
+	formStore32X:        1,
+	formI64SubKS:        1,
+	formI32NeAK:         1,
+	formI64ShrUSS:       1,
+	formLoad8S32A:       1,
+	formBrI64LtUAK:      1,
+	formBrI64GeUSK:      1,
 	formAddBrI64NeS:     1,
+	formI32LtUSK:        1,
+	formBrI64LtSAS:      1,
+	formI32ShlKS:        1,
+	formI32NeSS:         1,
+	formI64LtSSS:        1,
+	formI32LtUSS:        1,
+	formI32MulAS:        1,
+	formLoad32UXA:       1,
+	formI64XorSS:        1,
+	formF32SubSS:        1,
+	formI32OrSK:         1,
+	formF32AbsS:         1,
+	formI32ShrSSK:       1,
+	formStore64SC:       2,
+	formI32LtSSK:        1,
+	formLoadF64X:        1,
+	formI32GeUSK:        1,
+	formF32LtSS:         1,
+	formBrNotF64LtSS:    1,
+	formI64RotlAK:       1,
+	formF32MulSS:        1,
+	formI32GeSSK:        1,
+	formF64LtSS:         1,
+	formI64SubAS:        1,
+	formRetFS:           1,
+	formF64MulFS:        1,
+	formBrI64GeSSS:      1,
+	formI64EqSS:         1,
+	formI64MulSK:        1,
+	formI32DivUSS:       1,
+	formF64SubSS:        1,
+	formI64ShrSAK:       1,
+	formF64AddSS:        1,
+	formI32LtSSS:        1,
+	formI64OrAK:         1,
+	formBrI64EqSS:       1,
+	formI64XorShrUAA:    1,
+	formI64LtUSS:        1,
+	formI32GeSSS:        1,
+	formBrI64LtSAK:      1,
+	formBrI64NeAS:       1,
+	formLoad16S32A:      1,
+	formI64AndSS:        1,
+	formF64AddFC:        2,
+	formConst:           1,
+	formF64ConvertI32SS: 1,
+	formI32XorShrUSS:    1,
+	formI64AddShlSA:     1,
+	formI32RemSSS:       1,
+	formBrI64GeSSK:      1,
+	formI64RotlSK:       1,
+	formI32GeUSS:        1,
+	formBrF64LtSS:       1,
+	formI64CtzS:         1,
+	formF32ConvertI32US: 1,
+	formI64XorAK:        1,
+	formStoreF64AddFS:   1,
+	formI64ShrSSK:       1,
+	formBrI64EqAS:       1,
+	formI64ShlSS:        1,
+	formI32DivSSS:       1,
+	formI64XorShrUSS:    1,
+	formBrF64LeSS:       1,
+	formF64DivSF:        1,
+	formI64XorShlSS:     1,
+	formI64GeSAK:        1,
+	formF64MulAddF:      1,
+	formI32MulAddA:      1,
+	formF64AddSC:        2,
+	formI64DivUSS:       1,
+	formI32ShlSS:        1,
+	formI32MulSS:        1,
+	formI32CtzS:         1,
+	formI64Extend32SS:   1,
+	formI32GeUAK:        1,
+	formVStore:          1,
+	formI32XorShrUAS:    1,
+	formStore64C:        1,
+	formLoad16S32S:      1,
+	formI32AddGlobalA:   1,
+	formF64ConvertI32US: 1,
+	formGlobalSet:       1,
+	formStepsBrI32NeS:   2,
+	formF64MulFF:        1,
+	formF64ConvertI64US: 1,
+	formF64DivFS:        1,
+	formF64ConvertI64SS: 1,
+	formLoad32SA:        1,
+	formLoad8UC:         1,
+	formI64LtSSK:        1,
+	formI64ShlKS:        1,
+	formI64RemUSS:       1,
+	formF64MulAddS:      1,
+	formStoreF64SubSF:   1,
+	formLoad32UL:        1,
+	formVConst:          3,
+	formLoadF64C:        1,
+	formOut:             1,
+	formI32GeSAK:        1,
+	formI32LtUAK:        1,
+	formF32DivSS:        1,
+	formStore64X:        1,
+	formI32PopcntS:      1,
+	formI32RotlSK:       1,
+	formI64LtUSK:        1,
+	formI32RotlAK:       1,
+	formBrNotF64LtSC:    2,
+	formBrF64LtCS:       2,
+	formLoad16UX:        1,
+	formAddSBrI32LtUS:   1,
 	formAddSBrI64LtUS:   1,
 	formF64AddAddS:      1,
 	formF64LoadMulAddS:  1,
-	formF64MulAddS:      1,
-	formF64SubAddS:      1,
+	formGetA:            1,
+	formI32RotlSS:       1,
 	formI32XorRotlAS:    1,
 	formI32XorRotlSS:    1,
-	formI64XorShlAA:     1,
 	formLoad64XK:        1,
-	formLoadF64X:        1,
-	formStore64X:        1,
 	formTrap:            1,
+	formVAdd:            2,
+	formVAnd:            1,
+	formVI16x8Mul:       1,
+	formVLoad:           1,
+	formVLoad32Splat:    1,
+	formVShrU:           2,
+	formVSub:            2,
 	formCallWide:        2,
 	formTailCall:        2,
-	formRetFS:           1,
-	formRetF:            1,
 	formFuel:            1,
-	formConst:           1,
-	formGetA:            1,
 	formCopyUp:          1,
-	formGlobalSet:       1,
 	formMemorySize:      1,
-	formI32MulSS:        1,
-	formI32MulAS:        1,
-	formI32AndSS:        1,
-	formI32OrSS:         1,
-	formI32XorSS:        1,
-	formI32XorSK:        1,
-	formI32XorAS:        1,
-	formI32XorAK:        1,
-	formI32ShlSS:        1,
-	formI32ShlKS:        1,
 	formI32ShrSSS:       1,
-	formI32ShrSSK:       1,
-	formI32ShrSAK:       1,
 	formI32ShrUKS:       1,
-	formI32RotlSK:       1,
-	formI32RotlAK:       1,
-	formI32RotlSS:       1,
 	formI32RotrSS:       1,
-	formI64SubAS:        1,
-	formI64MulSK:        1,
-	formI64MulAK:        1,
-	formI64AndSS:        1,
 	formI64OrSS:         1,
 	formI64OrSK:         1,
-	formI64OrAK:         1,
-	formI64XorSS:        1,
 	formI64XorSK:        1,
-	formI64XorAK:        1,
-	formI64ShlSS:        1,
-	formI64ShlKS:        1,
 	formI64ShrSSS:       1,
-	formI64ShrSSK:       1,
-	formI64ShrSAK:       1,
-	formI64ShrUSS:       1,
 	formI64ShrUKS:       1,
-	formI64RotlSK:       1,
-	formI64RotlAK:       1,
 	formI64RotlSS:       1,
 	formI64RotrSS:       1,
-	formI32LtSSS:        1,
-	formI32LtSSK:        1,
-	formI32LtSAK:        1,
-	formI32LtUSK:        1,
-	formI32LtUAK:        1,
-	formI32GeSSS:        1,
-	formI32GeSSK:        1,
-	formI32GeSAK:        1,
-	formI32GeUSS:        1,
-	formI32GeUSK:        1,
-	formI32GeUAK:        1,
-	formI64EqSS:         1,
 	formI64NeSS:         1,
 	formI64NeSK:         1,
 	formI64NeAK:         1,
-	formI64LtSSS:        1,
-	formI64LtSSK:        1,
 	formI64LtSAK:        1,
-	formI64LtUSS:        1,
-	formI64LtUSK:        1,
 	formI64LtUAK:        1,
 	formI64GeSSS:        1,
 	formI64GeSSK:        1,
-	formI64GeSAK:        1,
 	formI64GeUSS:        1,
 	formI64GeUSK:        1,
 	formI64GeUAK:        1,
-	formBrI64NeAS:       1,
-	formBrI64LtSAS:      1,
-	formBrI64GeSSK:      1,
-	formBrI64GeUAK:      1,
-	formLoad8S32A:       1,
 	formLoad8S64S:       1,
 	formLoad8S64A:       1,
-	formLoad16S32S:      1,
-	formLoad16S32A:      1,
 	formLoad16S64S:      1,
 	formLoad16S64A:      1,
-	formLoad32SA:        1,
-	formLoadF64A:        1,
-	formStore16AS:       1,
-	formStore64AS:       1,
-	formStore64SF:       1,
 	formI32WrapI64A:     1,
 	formI32ClzS:         1,
-	formI32CtzS:         1,
 	formI32Extend8SS:    1,
 	formI32Extend16SS:   1,
 	formI64ClzS:         1,
-	formI64CtzS:         1,
 	formI64Extend8SS:    1,
 	formI64Extend16SS:   1,
-	formI64Extend32SS:   1,
-	formI32DivUSS:       1,
-	formI32RemUSS:       1,
-	formI32DivSSS:       1,
-	formI32RemSSS:       1,
-	formI64DivUSS:       1,
-	formI64RemUSS:       1,
 	formI64DivSSS:       1,
 	formI64RemSSS:       1,
-	formF64AddSS:        1,
-	formF64AddFS:        1,
-	formF32AddSS:        1,
-	formF64SubSS:        1,
-	formF64SubFS:        1,
-	formF64SubSF:        1,
-	formF32SubSS:        1,
-	formF64MulSS:        1,
-	formF64MulFS:        1,
-	formF32MulSS:        1,
 	formF64DivSS:        1,
-	formF64DivFS:        1,
-	formF64DivSF:        1,
-	formF32DivSS:        1,
 	formF32MinSS:        1,
 	formF32MaxSS:        1,
 	formF32CopysignSS:   1,
@@ -348,14 +387,12 @@ var formWords = [2560]uint8{
 	formF32NeSS:         1,
 	formBrF32NeSS:       1,
 	formBrNotF32NeSS:    1,
-	formF32LtSS:         1,
 	formBrF32LtSS:       1,
 	formBrNotF32LtSS:    1,
 	formF32LeSS:         1,
 	formBrF32LeSS:       1,
 	formBrNotF32LeSS:    1,
 	formF32NegS:         1,
-	formF32AbsS:         1,
 	formF32SqrtS:        1,
 	formF64MinSS:        1,
 	formF64MaxSS:        1,
@@ -366,26 +403,14 @@ var formWords = [2560]uint8{
 	formF64NeSS:         1,
 	formBrF64NeSS:       1,
 	formBrNotF64NeSS:    1,
-	formF64LtSS:         1,
-	formBrF64LtSS:       1,
-	formBrNotF64LtSS:    1,
 	formF64LeSS:         1,
-	formBrF64LeSS:       1,
-	formBrNotF64LeSS:    1,
 	formF64NegS:         1,
-	formF64AbsS:         1,
 	formF64SqrtS:        1,
 	formF32ConvertI32SS: 1,
-	formF32ConvertI32US: 1,
 	formF32ConvertI64SS: 1,
 	formF32ConvertI64US: 1,
-	formF64ConvertI32SS: 1,
-	formF64ConvertI32US: 1,
-	formF64ConvertI64SS: 1,
-	formF64ConvertI64US: 1,
 	formF32DemoteF64S:   1,
 	formF64PromoteF32S:  1,
-	formI32PopcntS:      1,
 	formI64PopcntS:      1,
 	formI32TruncF32SS:   1,
 	formI32TruncF64SS:   1,
@@ -401,7 +426,6 @@ var formWords = [2560]uint8{
 	formLoad16UL:        1,
 	formLoad16S32L:      1,
 	formLoad16S64L:      1,
-	formLoad32UL:        1,
 	formLoad32SL:        1,
 	formLoad64L:         1,
 	formLoadF64L:        1,
@@ -426,43 +450,21 @@ var formWords = [2560]uint8{
 	formArraySet64:      1,
 	formMemoryCopy:      2,
 	formMemoryFill:      2,
-	formLoad8UC:         1,
-	formLoadF64C:        1,
-	formStore64C:        1,
-	formI32AddAddA:      1,
-	formI32MulAddA:      1,
-	formF64AddFC:        2,
-	formF64MulFC:        2,
-	formF64AddSC:        2,
-	formF64MulSC:        2,
-	formF64MulAddF:      1,
-	formF64MulFF:        1,
-	formStoreF64AddFS:   1,
 	formStoreF64MulFS:   1,
-	formStoreF64SubSF:   1,
 	formBrF64LtSC:       2,
-	formBrNotF64LtSC:    2,
-	formBrF64LtCS:       2,
 	formBrNotF64LtCS:    2,
 	formLoad8UAddS:      1,
 	formVMov:            1,
-	formVConst:          3,
 	formVSelect:         1,
-	formVLoad:           1,
-	formVLoad32Splat:    1,
 	formVLoad64Splat:    1,
 	formVLoad32Zero:     1,
 	formVLoad64Zero:     1,
-	formVStore:          1,
-	formVAnd:            1,
 	formVAndnot:         1,
 	formVOr:             1,
 	formVXor:            1,
 	formVNot:            1,
 	formVBitselect:      2,
 	formVAnyTrue:        1,
-	formVAdd:            2,
-	formVSub:            2,
 	formVEq:             2,
 	formVNe:             2,
 	formVLtS:            2,
@@ -481,13 +483,11 @@ var formWords = [2560]uint8{
 	formVNeg:            2,
 	formVAbs:            2,
 	formVShl:            2,
-	formVShrU:           2,
 	formVShrS:           2,
 	formVAllTrue:        2,
 	formVSplat:          2,
 	formVFNeg:           2,
 	formVFAbs:           2,
-	formVI16x8Mul:       1,
 	formVI32x4Mul:       1,
 	formVI64x2Mul:       1,
 	formVExtract8S:      1,
@@ -554,7 +554,7 @@ func run(s *machine) exit {
 	s.spare[10] = 0
 dispatch:
 	count(pc)
-	switch *(*uint16)(pc) & 2047 {
+	switch *(*uint16)(pc) & 4095 {
 	case 0:
 		goto L0
 	case 1:
@@ -564,27 +564,27 @@ dispatch:
 	case 3:
 		goto L3
 	case 4:
-		goto invalid
+		goto L4
 	case 5:
 		goto invalid
 	case 6:
 		goto invalid
 	case 7:
-		goto L7
-	case 8:
 		goto invalid
+	case 8:
+		goto L8
 	case 9:
 		goto invalid
 	case 10:
 		goto invalid
 	case 11:
-		goto invalid
+		goto L11
 	case 12:
-		goto invalid
+		goto L12
 	case 13:
 		goto L13
 	case 14:
-		goto invalid
+		goto L14
 	case 15:
 		goto invalid
 	case 16:
@@ -594,7 +594,7 @@ dispatch:
 	case 18:
 		goto invalid
 	case 19:
-		goto invalid
+		goto L19
 	case 20:
 		goto invalid
 	case 21:
@@ -602,27 +602,27 @@ dispatch:
 	case 22:
 		goto invalid
 	case 23:
-		goto invalid
+		goto L23
 	case 24:
 		goto invalid
 	case 25:
-		goto invalid
+		goto L25
 	case 26:
-		goto invalid
+		goto L26
 	case 27:
 		goto invalid
 	case 28:
 		goto L28
 	case 29:
-		goto invalid
+		goto L29
 	case 30:
-		goto invalid
+		goto L30
 	case 31:
-		goto L31
+		goto invalid
 	case 32:
 		goto invalid
 	case 33:
-		goto invalid
+		goto L33
 	case 34:
 		goto invalid
 	case 35:
@@ -630,19 +630,19 @@ dispatch:
 	case 36:
 		goto L36
 	case 37:
-		goto L37
+		goto invalid
 	case 38:
-		goto L38
+		goto invalid
 	case 39:
-		goto L39
+		goto invalid
 	case 40:
-		goto L40
+		goto invalid
 	case 41:
-		goto invalid
+		goto L41
 	case 42:
-		goto invalid
+		goto L42
 	case 43:
-		goto invalid
+		goto L43
 	case 44:
 		goto invalid
 	case 45:
@@ -650,7 +650,7 @@ dispatch:
 	case 46:
 		goto invalid
 	case 47:
-		goto invalid
+		goto L47
 	case 48:
 		goto invalid
 	case 49:
@@ -660,17 +660,17 @@ dispatch:
 	case 51:
 		goto invalid
 	case 52:
-		goto invalid
+		goto L52
 	case 53:
-		goto invalid
+		goto L53
 	case 54:
 		goto invalid
 	case 55:
-		goto invalid
+		goto L55
 	case 56:
-		goto L56
-	case 57:
 		goto invalid
+	case 57:
+		goto L57
 	case 58:
 		goto invalid
 	case 59:
@@ -688,15 +688,15 @@ dispatch:
 	case 65:
 		goto invalid
 	case 66:
-		goto invalid
+		goto L66
 	case 67:
 		goto invalid
 	case 68:
-		goto L68
+		goto invalid
 	case 69:
 		goto invalid
 	case 70:
-		goto L70
+		goto invalid
 	case 71:
 		goto invalid
 	case 72:
@@ -704,27 +704,27 @@ dispatch:
 	case 73:
 		goto L73
 	case 74:
-		goto invalid
+		goto L74
 	case 75:
 		goto invalid
 	case 76:
 		goto L76
 	case 77:
-		goto L77
+		goto invalid
 	case 78:
 		goto invalid
 	case 79:
-		goto L79
+		goto invalid
 	case 80:
 		goto L80
 	case 81:
-		goto L81
+		goto invalid
 	case 82:
-		goto L82
+		goto invalid
 	case 83:
-		goto L83
+		goto invalid
 	case 84:
-		goto L84
+		goto invalid
 	case 85:
 		goto invalid
 	case 86:
@@ -742,7 +742,7 @@ dispatch:
 	case 92:
 		goto invalid
 	case 93:
-		goto L93
+		goto invalid
 	case 94:
 		goto L94
 	case 95:
@@ -750,15 +750,15 @@ dispatch:
 	case 96:
 		goto L96
 	case 97:
-		goto invalid
+		goto L97
 	case 98:
-		goto invalid
+		goto L98
 	case 99:
-		goto invalid
+		goto L99
 	case 100:
-		goto L100
+		goto invalid
 	case 101:
-		goto L101
+		goto invalid
 	case 102:
 		goto invalid
 	case 103:
@@ -768,21 +768,21 @@ dispatch:
 	case 105:
 		goto invalid
 	case 106:
-		goto invalid
+		goto L106
 	case 107:
 		goto L107
 	case 108:
 		goto L108
 	case 109:
-		goto invalid
+		goto L109
 	case 110:
-		goto L110
+		goto invalid
 	case 111:
 		goto invalid
 	case 112:
 		goto invalid
 	case 113:
-		goto invalid
+		goto L113
 	case 114:
 		goto invalid
 	case 115:
@@ -792,23 +792,23 @@ dispatch:
 	case 117:
 		goto invalid
 	case 118:
-		goto invalid
+		goto L118
 	case 119:
 		goto L119
 	case 120:
 		goto invalid
 	case 121:
-		goto invalid
+		goto L121
 	case 122:
-		goto invalid
+		goto L122
 	case 123:
 		goto invalid
 	case 124:
-		goto L124
+		goto invalid
 	case 125:
 		goto invalid
 	case 126:
-		goto L126
+		goto invalid
 	case 127:
 		goto L127
 	case 128:
@@ -828,45 +828,45 @@ dispatch:
 	case 135:
 		goto invalid
 	case 136:
-		goto L136
+		goto invalid
 	case 137:
 		goto invalid
 	case 138:
 		goto L138
 	case 139:
-		goto invalid
+		goto L139
 	case 140:
-		goto invalid
+		goto L140
 	case 141:
-		goto invalid
+		goto L141
 	case 142:
-		goto invalid
+		goto L142
 	case 143:
-		goto L143
-	case 144:
-		goto L144
-	case 145:
 		goto invalid
+	case 144:
+		goto invalid
+	case 145:
+		goto L145
 	case 146:
-		goto L146
+		goto invalid
 	case 147:
 		goto invalid
 	case 148:
-		goto L148
+		goto invalid
 	case 149:
 		goto invalid
 	case 150:
-		goto invalid
+		goto L150
 	case 151:
-		goto invalid
+		goto L151
 	case 152:
 		goto invalid
 	case 153:
-		goto L153
+		goto invalid
 	case 154:
-		goto invalid
+		goto L154
 	case 155:
-		goto invalid
+		goto L155
 	case 156:
 		goto invalid
 	case 157:
@@ -874,19 +874,19 @@ dispatch:
 	case 158:
 		goto invalid
 	case 159:
-		goto invalid
+		goto L159
 	case 160:
 		goto invalid
 	case 161:
-		goto L161
+		goto invalid
 	case 162:
 		goto L162
 	case 163:
-		goto L163
+		goto invalid
 	case 164:
 		goto invalid
 	case 165:
-		goto L165
+		goto invalid
 	case 166:
 		goto invalid
 	case 167:
@@ -896,19 +896,19 @@ dispatch:
 	case 169:
 		goto invalid
 	case 170:
-		goto L170
+		goto invalid
 	case 171:
 		goto invalid
 	case 172:
-		goto L172
+		goto invalid
 	case 173:
-		goto invalid
+		goto L173
 	case 174:
-		goto invalid
+		goto L174
 	case 175:
 		goto invalid
 	case 176:
-		goto L176
+		goto invalid
 	case 177:
 		goto invalid
 	case 178:
@@ -924,17 +924,17 @@ dispatch:
 	case 183:
 		goto invalid
 	case 184:
-		goto L184
+		goto invalid
 	case 185:
 		goto invalid
 	case 186:
 		goto invalid
 	case 187:
-		goto L187
-	case 188:
-		goto L188
-	case 189:
 		goto invalid
+	case 188:
+		goto invalid
+	case 189:
+		goto L189
 	case 190:
 		goto invalid
 	case 191:
@@ -950,53 +950,53 @@ dispatch:
 	case 196:
 		goto invalid
 	case 197:
-		goto invalid
+		goto L197
 	case 198:
-		goto invalid
+		goto L198
 	case 199:
 		goto invalid
 	case 200:
 		goto invalid
 	case 201:
-		goto L201
+		goto invalid
 	case 202:
-		goto L202
+		goto invalid
 	case 203:
 		goto invalid
 	case 204:
 		goto invalid
 	case 205:
-		goto L205
+		goto invalid
 	case 206:
 		goto invalid
 	case 207:
-		goto L207
+		goto invalid
 	case 208:
-		goto L208
+		goto invalid
 	case 209:
 		goto L209
 	case 210:
-		goto invalid
+		goto L210
 	case 211:
-		goto L211
+		goto invalid
 	case 212:
 		goto L212
 	case 213:
-		goto L213
+		goto invalid
 	case 214:
-		goto L214
+		goto invalid
 	case 215:
 		goto L215
 	case 216:
 		goto L216
 	case 217:
-		goto L217
+		goto invalid
 	case 218:
 		goto L218
 	case 219:
 		goto L219
 	case 220:
-		goto L220
+		goto invalid
 	case 221:
 		goto L221
 	case 222:
@@ -1016,7 +1016,7 @@ dispatch:
 	case 229:
 		goto L229
 	case 230:
-		goto L230
+		goto invalid
 	case 231:
 		goto L231
 	case 232:
@@ -1078,13 +1078,13 @@ dispatch:
 	case 260:
 		goto invalid
 	case 261:
-		goto invalid
+		goto L261
 	case 262:
 		goto invalid
 	case 263:
 		goto invalid
 	case 264:
-		goto L264
+		goto L8
 	case 265:
 		goto invalid
 	case 266:
@@ -1092,9 +1092,9 @@ dispatch:
 	case 267:
 		goto invalid
 	case 268:
-		goto invalid
+		goto L12
 	case 269:
-		goto invalid
+		goto L13
 	case 270:
 		goto invalid
 	case 271:
@@ -1102,47 +1102,47 @@ dispatch:
 	case 272:
 		goto invalid
 	case 273:
-		goto L17
+		goto L273
 	case 274:
 		goto invalid
 	case 275:
-		goto invalid
+		goto L275
 	case 276:
-		goto invalid
+		goto L276
 	case 277:
-		goto L277
+		goto invalid
 	case 278:
 		goto invalid
 	case 279:
-		goto invalid
+		goto L23
 	case 280:
 		goto L280
 	case 281:
-		goto L281
+		goto invalid
 	case 282:
 		goto invalid
 	case 283:
 		goto invalid
 	case 284:
-		goto invalid
+		goto L28
 	case 285:
-		goto invalid
+		goto L29
 	case 286:
-		goto invalid
+		goto L286
 	case 287:
-		goto invalid
+		goto L287
 	case 288:
-		goto invalid
+		goto L288
 	case 289:
-		goto invalid
+		goto L289
 	case 290:
-		goto L290
+		goto invalid
 	case 291:
 		goto L35
 	case 292:
-		goto L36
+		goto L292
 	case 293:
-		goto L37
+		goto invalid
 	case 294:
 		goto invalid
 	case 295:
@@ -1150,65 +1150,65 @@ dispatch:
 	case 296:
 		goto invalid
 	case 297:
-		goto invalid
+		goto L41
 	case 298:
 		goto invalid
 	case 299:
-		goto invalid
+		goto L43
 	case 300:
 		goto invalid
 	case 301:
 		goto invalid
 	case 302:
-		goto L302
+		goto invalid
 	case 303:
-		goto L303
+		goto invalid
 	case 304:
 		goto invalid
 	case 305:
-		goto invalid
+		goto L49
 	case 306:
-		goto L306
+		goto invalid
 	case 307:
 		goto invalid
 	case 308:
-		goto invalid
+		goto L308
 	case 309:
 		goto invalid
 	case 310:
 		goto invalid
 	case 311:
-		goto invalid
+		goto L311
 	case 312:
-		goto L56
+		goto invalid
 	case 313:
-		goto invalid
+		goto L313
 	case 314:
-		goto invalid
+		goto L314
 	case 315:
-		goto L315
-	case 316:
 		goto invalid
+	case 316:
+		goto L316
 	case 317:
 		goto invalid
 	case 318:
-		goto invalid
+		goto L62
 	case 319:
-		goto L319
-	case 320:
 		goto invalid
+	case 320:
+		goto L320
 	case 321:
 		goto invalid
 	case 322:
 		goto invalid
 	case 323:
-		goto invalid
+		goto L323
 	case 324:
 		goto invalid
 	case 325:
 		goto L325
 	case 326:
-		goto L70
+		goto L326
 	case 327:
 		goto invalid
 	case 328:
@@ -1216,25 +1216,25 @@ dispatch:
 	case 329:
 		goto invalid
 	case 330:
-		goto invalid
+		goto L330
 	case 331:
-		goto invalid
+		goto L331
 	case 332:
 		goto L76
 	case 333:
-		goto invalid
+		goto L333
 	case 334:
 		goto invalid
 	case 335:
-		goto L79
+		goto invalid
 	case 336:
-		goto L336
+		goto invalid
 	case 337:
 		goto invalid
 	case 338:
-		goto L82
+		goto L338
 	case 339:
-		goto L339
+		goto invalid
 	case 340:
 		goto L340
 	case 341:
@@ -1244,29 +1244,29 @@ dispatch:
 	case 343:
 		goto L343
 	case 344:
-		goto invalid
+		goto L344
 	case 345:
 		goto L89
 	case 346:
 		goto invalid
 	case 347:
-		goto invalid
+		goto L347
 	case 348:
-		goto invalid
+		goto L348
 	case 349:
-		goto L93
+		goto invalid
 	case 350:
 		goto invalid
 	case 351:
-		goto invalid
+		goto L351
 	case 352:
 		goto L96
 	case 353:
-		goto invalid
+		goto L97
 	case 354:
-		goto invalid
+		goto L98
 	case 355:
-		goto invalid
+		goto L355
 	case 356:
 		goto invalid
 	case 357:
@@ -1276,7 +1276,7 @@ dispatch:
 	case 359:
 		goto invalid
 	case 360:
-		goto invalid
+		goto L104
 	case 361:
 		goto invalid
 	case 362:
@@ -1286,33 +1286,33 @@ dispatch:
 	case 364:
 		goto invalid
 	case 365:
-		goto invalid
+		goto L109
 	case 366:
 		goto invalid
 	case 367:
-		goto invalid
+		goto L367
 	case 368:
-		goto invalid
+		goto L368
 	case 369:
-		goto invalid
+		goto L113
 	case 370:
-		goto invalid
+		goto L370
 	case 371:
-		goto invalid
+		goto L371
 	case 372:
 		goto invalid
 	case 373:
-		goto invalid
+		goto L373
 	case 374:
-		goto invalid
+		goto L374
 	case 375:
-		goto L375
-	case 376:
 		goto invalid
+	case 376:
+		goto L376
 	case 377:
 		goto invalid
 	case 378:
-		goto L378
+		goto invalid
 	case 379:
 		goto invalid
 	case 380:
@@ -1320,7 +1320,7 @@ dispatch:
 	case 381:
 		goto invalid
 	case 382:
-		goto invalid
+		goto L382
 	case 383:
 		goto invalid
 	case 384:
@@ -1340,21 +1340,21 @@ dispatch:
 	case 391:
 		goto invalid
 	case 392:
-		goto L392
+		goto invalid
 	case 393:
 		goto invalid
 	case 394:
 		goto invalid
 	case 395:
-		goto L395
+		goto invalid
 	case 396:
 		goto invalid
 	case 397:
-		goto invalid
+		goto L397
 	case 398:
 		goto invalid
 	case 399:
-		goto L399
+		goto invalid
 	case 400:
 		goto invalid
 	case 401:
@@ -1366,9 +1366,9 @@ dispatch:
 	case 404:
 		goto invalid
 	case 405:
-		goto L405
+		goto invalid
 	case 406:
-		goto L406
+		goto invalid
 	case 407:
 		goto invalid
 	case 408:
@@ -1376,19 +1376,19 @@ dispatch:
 	case 409:
 		goto invalid
 	case 410:
-		goto L410
-	case 411:
 		goto invalid
+	case 411:
+		goto L155
 	case 412:
 		goto L412
 	case 413:
-		goto invalid
+		goto L413
 	case 414:
 		goto invalid
 	case 415:
 		goto invalid
 	case 416:
-		goto L416
+		goto invalid
 	case 417:
 		goto invalid
 	case 418:
@@ -1398,23 +1398,23 @@ dispatch:
 	case 420:
 		goto invalid
 	case 421:
-		goto invalid
+		goto L421
 	case 422:
-		goto L422
+		goto invalid
 	case 423:
 		goto L423
 	case 424:
-		goto invalid
+		goto L424
 	case 425:
-		goto L425
+		goto invalid
 	case 426:
 		goto invalid
 	case 427:
 		goto invalid
 	case 428:
-		goto L172
-	case 429:
 		goto invalid
+	case 429:
+		goto L173
 	case 430:
 		goto invalid
 	case 431:
@@ -1424,7 +1424,7 @@ dispatch:
 	case 433:
 		goto invalid
 	case 434:
-		goto L434
+		goto invalid
 	case 435:
 		goto invalid
 	case 436:
@@ -1436,7 +1436,7 @@ dispatch:
 	case 439:
 		goto invalid
 	case 440:
-		goto invalid
+		goto L440
 	case 441:
 		goto invalid
 	case 442:
@@ -1444,9 +1444,9 @@ dispatch:
 	case 443:
 		goto invalid
 	case 444:
-		goto L188
-	case 445:
 		goto invalid
+	case 445:
+		goto L445
 	case 446:
 		goto invalid
 	case 447:
@@ -1466,11 +1466,11 @@ dispatch:
 	case 454:
 		goto invalid
 	case 455:
-		goto invalid
+		goto L455
 	case 456:
-		goto invalid
+		goto L456
 	case 457:
-		goto L457
+		goto invalid
 	case 458:
 		goto invalid
 	case 459:
@@ -1478,37 +1478,37 @@ dispatch:
 	case 460:
 		goto invalid
 	case 461:
-		goto L205
+		goto invalid
 	case 462:
 		goto invalid
 	case 463:
 		goto invalid
 	case 464:
-		goto L464
-	case 465:
 		goto invalid
+	case 465:
+		goto L465
 	case 466:
 		goto invalid
 	case 467:
-		goto L211
+		goto L467
 	case 468:
-		goto invalid
+		goto L468
 	case 469:
-		goto L213
+		goto L469
 	case 470:
-		goto L214
+		goto invalid
 	case 471:
 		goto L215
 	case 472:
 		goto L216
 	case 473:
-		goto L217
+		goto invalid
 	case 474:
 		goto L218
 	case 475:
 		goto L219
 	case 476:
-		goto L220
+		goto invalid
 	case 477:
 		goto L221
 	case 478:
@@ -1528,7 +1528,7 @@ dispatch:
 	case 485:
 		goto L229
 	case 486:
-		goto L230
+		goto invalid
 	case 487:
 		goto L231
 	case 488:
@@ -1584,7 +1584,7 @@ dispatch:
 	case 513:
 		goto L1
 	case 514:
-		goto L514
+		goto invalid
 	case 515:
 		goto invalid
 	case 516:
@@ -1592,11 +1592,11 @@ dispatch:
 	case 517:
 		goto invalid
 	case 518:
-		goto L518
+		goto invalid
 	case 519:
 		goto invalid
 	case 520:
-		goto invalid
+		goto L8
 	case 521:
 		goto invalid
 	case 522:
@@ -1604,9 +1604,9 @@ dispatch:
 	case 523:
 		goto invalid
 	case 524:
-		goto invalid
+		goto L12
 	case 525:
-		goto invalid
+		goto L13
 	case 526:
 		goto invalid
 	case 527:
@@ -1614,19 +1614,19 @@ dispatch:
 	case 528:
 		goto invalid
 	case 529:
-		goto L17
-	case 530:
 		goto invalid
+	case 530:
+		goto L530
 	case 531:
 		goto invalid
 	case 532:
 		goto invalid
 	case 533:
-		goto L533
+		goto invalid
 	case 534:
 		goto invalid
 	case 535:
-		goto invalid
+		goto L23
 	case 536:
 		goto invalid
 	case 537:
@@ -1636,9 +1636,9 @@ dispatch:
 	case 539:
 		goto invalid
 	case 540:
-		goto invalid
+		goto L28
 	case 541:
-		goto invalid
+		goto L29
 	case 542:
 		goto invalid
 	case 543:
@@ -1652,59 +1652,59 @@ dispatch:
 	case 547:
 		goto L35
 	case 548:
-		goto L36
+		goto invalid
 	case 549:
-		goto L37
+		goto invalid
 	case 550:
 		goto invalid
 	case 551:
 		goto invalid
 	case 552:
-		goto invalid
+		goto L552
 	case 553:
-		goto invalid
+		goto L41
 	case 554:
 		goto invalid
 	case 555:
-		goto invalid
+		goto L43
 	case 556:
 		goto invalid
 	case 557:
-		goto L557
+		goto invalid
 	case 558:
 		goto invalid
 	case 559:
 		goto invalid
 	case 560:
-		goto L560
-	case 561:
 		goto invalid
+	case 561:
+		goto L49
 	case 562:
 		goto invalid
 	case 563:
 		goto invalid
 	case 564:
-		goto invalid
+		goto L564
 	case 565:
 		goto invalid
 	case 566:
-		goto invalid
+		goto L566
 	case 567:
 		goto L567
 	case 568:
-		goto L56
-	case 569:
 		goto invalid
+	case 569:
+		goto L569
 	case 570:
 		goto invalid
 	case 571:
 		goto invalid
 	case 572:
-		goto L572
+		goto invalid
 	case 573:
 		goto invalid
 	case 574:
-		goto invalid
+		goto L62
 	case 575:
 		goto invalid
 	case 576:
@@ -1720,7 +1720,7 @@ dispatch:
 	case 581:
 		goto invalid
 	case 582:
-		goto L70
+		goto invalid
 	case 583:
 		goto invalid
 	case 584:
@@ -1738,13 +1738,13 @@ dispatch:
 	case 590:
 		goto invalid
 	case 591:
-		goto L79
+		goto invalid
 	case 592:
 		goto invalid
 	case 593:
 		goto invalid
 	case 594:
-		goto L82
+		goto invalid
 	case 595:
 		goto L595
 	case 596:
@@ -1752,7 +1752,7 @@ dispatch:
 	case 597:
 		goto invalid
 	case 598:
-		goto L598
+		goto invalid
 	case 599:
 		goto invalid
 	case 600:
@@ -1764,9 +1764,9 @@ dispatch:
 	case 603:
 		goto invalid
 	case 604:
-		goto invalid
+		goto L604
 	case 605:
-		goto L93
+		goto invalid
 	case 606:
 		goto invalid
 	case 607:
@@ -1774,9 +1774,9 @@ dispatch:
 	case 608:
 		goto L96
 	case 609:
-		goto invalid
+		goto L97
 	case 610:
-		goto L610
+		goto L98
 	case 611:
 		goto invalid
 	case 612:
@@ -1788,7 +1788,7 @@ dispatch:
 	case 615:
 		goto invalid
 	case 616:
-		goto invalid
+		goto L104
 	case 617:
 		goto invalid
 	case 618:
@@ -1798,7 +1798,7 @@ dispatch:
 	case 620:
 		goto invalid
 	case 621:
-		goto invalid
+		goto L109
 	case 622:
 		goto invalid
 	case 623:
@@ -1806,7 +1806,7 @@ dispatch:
 	case 624:
 		goto invalid
 	case 625:
-		goto invalid
+		goto L113
 	case 626:
 		goto invalid
 	case 627:
@@ -1814,7 +1814,7 @@ dispatch:
 	case 628:
 		goto invalid
 	case 629:
-		goto L629
+		goto invalid
 	case 630:
 		goto invalid
 	case 631:
@@ -1834,25 +1834,25 @@ dispatch:
 	case 638:
 		goto invalid
 	case 639:
-		goto invalid
+		goto L639
 	case 640:
 		goto invalid
 	case 641:
-		goto invalid
+		goto L641
 	case 642:
 		goto invalid
 	case 643:
 		goto invalid
 	case 644:
-		goto invalid
+		goto L644
 	case 645:
 		goto invalid
 	case 646:
 		goto invalid
 	case 647:
-		goto L647
+		goto invalid
 	case 648:
-		goto L648
+		goto invalid
 	case 649:
 		goto invalid
 	case 650:
@@ -1864,9 +1864,9 @@ dispatch:
 	case 653:
 		goto invalid
 	case 654:
-		goto L654
+		goto invalid
 	case 655:
-		goto L655
+		goto invalid
 	case 656:
 		goto invalid
 	case 657:
@@ -1874,7 +1874,7 @@ dispatch:
 	case 658:
 		goto invalid
 	case 659:
-		goto L659
+		goto invalid
 	case 660:
 		goto invalid
 	case 661:
@@ -1884,21 +1884,21 @@ dispatch:
 	case 663:
 		goto invalid
 	case 664:
-		goto L664
+		goto invalid
 	case 665:
 		goto invalid
 	case 666:
 		goto invalid
 	case 667:
-		goto invalid
+		goto L155
 	case 668:
-		goto L668
+		goto invalid
 	case 669:
-		goto L669
+		goto invalid
 	case 670:
 		goto invalid
 	case 671:
-		goto invalid
+		goto L671
 	case 672:
 		goto invalid
 	case 673:
@@ -1906,7 +1906,7 @@ dispatch:
 	case 674:
 		goto invalid
 	case 675:
-		goto L675
+		goto invalid
 	case 676:
 		goto invalid
 	case 677:
@@ -1920,45 +1920,45 @@ dispatch:
 	case 681:
 		goto invalid
 	case 682:
-		goto invalid
+		goto L682
 	case 683:
 		goto invalid
 	case 684:
-		goto L172
-	case 685:
 		goto invalid
+	case 685:
+		goto L173
 	case 686:
 		goto invalid
 	case 687:
 		goto invalid
 	case 688:
-		goto L688
+		goto invalid
 	case 689:
 		goto invalid
 	case 690:
-		goto L690
+		goto invalid
 	case 691:
-		goto L691
+		goto invalid
 	case 692:
 		goto invalid
 	case 693:
 		goto invalid
 	case 694:
-		goto L694
+		goto invalid
 	case 695:
-		goto L695
+		goto invalid
 	case 696:
-		goto L696
+		goto invalid
 	case 697:
 		goto invalid
 	case 698:
 		goto invalid
 	case 699:
-		goto L699
-	case 700:
-		goto L188
-	case 701:
 		goto invalid
+	case 700:
+		goto invalid
+	case 701:
+		goto L701
 	case 702:
 		goto invalid
 	case 703:
@@ -1970,9 +1970,9 @@ dispatch:
 	case 706:
 		goto invalid
 	case 707:
-		goto L707
+		goto invalid
 	case 708:
-		goto L708
+		goto invalid
 	case 709:
 		goto invalid
 	case 710:
@@ -1990,7 +1990,7 @@ dispatch:
 	case 716:
 		goto invalid
 	case 717:
-		goto L205
+		goto L717
 	case 718:
 		goto invalid
 	case 719:
@@ -2000,27 +2000,27 @@ dispatch:
 	case 721:
 		goto invalid
 	case 722:
-		goto invalid
+		goto L722
 	case 723:
-		goto L211
+		goto invalid
 	case 724:
 		goto invalid
 	case 725:
-		goto L213
+		goto invalid
 	case 726:
-		goto L214
+		goto invalid
 	case 727:
 		goto L215
 	case 728:
 		goto L216
 	case 729:
-		goto L217
+		goto invalid
 	case 730:
 		goto L218
 	case 731:
 		goto L219
 	case 732:
-		goto L220
+		goto invalid
 	case 733:
 		goto L221
 	case 734:
@@ -2040,7 +2040,7 @@ dispatch:
 	case 741:
 		goto L229
 	case 742:
-		goto L230
+		goto invalid
 	case 743:
 		goto L231
 	case 744:
@@ -2100,25 +2100,25 @@ dispatch:
 	case 771:
 		goto invalid
 	case 772:
-		goto invalid
+		goto L772
 	case 773:
 		goto invalid
 	case 774:
-		goto L774
+		goto invalid
 	case 775:
 		goto invalid
 	case 776:
-		goto invalid
+		goto L8
 	case 777:
 		goto invalid
 	case 778:
 		goto invalid
 	case 779:
-		goto invalid
+		goto L779
 	case 780:
-		goto invalid
+		goto L12
 	case 781:
-		goto L781
+		goto L13
 	case 782:
 		goto invalid
 	case 783:
@@ -2126,19 +2126,19 @@ dispatch:
 	case 784:
 		goto invalid
 	case 785:
-		goto L17
+		goto invalid
 	case 786:
-		goto invalid
+		goto L786
 	case 787:
-		goto invalid
+		goto L787
 	case 788:
-		goto L788
+		goto invalid
 	case 789:
-		goto L789
+		goto invalid
 	case 790:
 		goto invalid
 	case 791:
-		goto invalid
+		goto L23
 	case 792:
 		goto invalid
 	case 793:
@@ -2148,9 +2148,9 @@ dispatch:
 	case 795:
 		goto invalid
 	case 796:
-		goto invalid
+		goto L28
 	case 797:
-		goto invalid
+		goto L29
 	case 798:
 		goto invalid
 	case 799:
@@ -2160,13 +2160,13 @@ dispatch:
 	case 801:
 		goto invalid
 	case 802:
-		goto L802
+		goto invalid
 	case 803:
 		goto L35
 	case 804:
-		goto L36
+		goto invalid
 	case 805:
-		goto L37
+		goto invalid
 	case 806:
 		goto invalid
 	case 807:
@@ -2174,11 +2174,11 @@ dispatch:
 	case 808:
 		goto invalid
 	case 809:
-		goto invalid
+		goto L41
 	case 810:
 		goto invalid
 	case 811:
-		goto invalid
+		goto L43
 	case 812:
 		goto invalid
 	case 813:
@@ -2190,7 +2190,7 @@ dispatch:
 	case 816:
 		goto invalid
 	case 817:
-		goto invalid
+		goto L49
 	case 818:
 		goto invalid
 	case 819:
@@ -2198,13 +2198,13 @@ dispatch:
 	case 820:
 		goto invalid
 	case 821:
-		goto invalid
+		goto L821
 	case 822:
 		goto invalid
 	case 823:
 		goto invalid
 	case 824:
-		goto L56
+		goto invalid
 	case 825:
 		goto invalid
 	case 826:
@@ -2216,7 +2216,7 @@ dispatch:
 	case 829:
 		goto invalid
 	case 830:
-		goto L830
+		goto L62
 	case 831:
 		goto invalid
 	case 832:
@@ -2232,9 +2232,9 @@ dispatch:
 	case 837:
 		goto invalid
 	case 838:
-		goto L70
-	case 839:
 		goto invalid
+	case 839:
+		goto L839
 	case 840:
 		goto invalid
 	case 841:
@@ -2248,21 +2248,21 @@ dispatch:
 	case 845:
 		goto invalid
 	case 846:
-		goto invalid
+		goto L846
 	case 847:
-		goto L79
+		goto invalid
 	case 848:
 		goto invalid
 	case 849:
 		goto invalid
 	case 850:
-		goto L82
+		goto invalid
 	case 851:
 		goto invalid
 	case 852:
-		goto L852
-	case 853:
 		goto invalid
+	case 853:
+		goto L853
 	case 854:
 		goto invalid
 	case 855:
@@ -2274,23 +2274,23 @@ dispatch:
 	case 858:
 		goto invalid
 	case 859:
-		goto invalid
+		goto L859
 	case 860:
 		goto invalid
 	case 861:
-		goto L93
+		goto invalid
 	case 862:
 		goto invalid
 	case 863:
-		goto invalid
+		goto L863
 	case 864:
 		goto L96
 	case 865:
-		goto invalid
+		goto L97
 	case 866:
-		goto invalid
+		goto L98
 	case 867:
-		goto invalid
+		goto L867
 	case 868:
 		goto invalid
 	case 869:
@@ -2300,7 +2300,7 @@ dispatch:
 	case 871:
 		goto invalid
 	case 872:
-		goto invalid
+		goto L104
 	case 873:
 		goto invalid
 	case 874:
@@ -2308,9 +2308,9 @@ dispatch:
 	case 875:
 		goto invalid
 	case 876:
-		goto L876
-	case 877:
 		goto invalid
+	case 877:
+		goto L109
 	case 878:
 		goto invalid
 	case 879:
@@ -2318,7 +2318,7 @@ dispatch:
 	case 880:
 		goto invalid
 	case 881:
-		goto invalid
+		goto L113
 	case 882:
 		goto invalid
 	case 883:
@@ -2328,9 +2328,9 @@ dispatch:
 	case 885:
 		goto invalid
 	case 886:
-		goto L886
+		goto invalid
 	case 887:
-		goto L887
+		goto invalid
 	case 888:
 		goto invalid
 	case 889:
@@ -2348,11 +2348,11 @@ dispatch:
 	case 895:
 		goto invalid
 	case 896:
-		goto L896
+		goto invalid
 	case 897:
 		goto invalid
 	case 898:
-		goto invalid
+		goto L898
 	case 899:
 		goto invalid
 	case 900:
@@ -2366,7 +2366,7 @@ dispatch:
 	case 904:
 		goto invalid
 	case 905:
-		goto L905
+		goto invalid
 	case 906:
 		goto invalid
 	case 907:
@@ -2382,11 +2382,11 @@ dispatch:
 	case 912:
 		goto invalid
 	case 913:
-		goto L913
+		goto invalid
 	case 914:
 		goto invalid
 	case 915:
-		goto invalid
+		goto L915
 	case 916:
 		goto invalid
 	case 917:
@@ -2398,15 +2398,15 @@ dispatch:
 	case 920:
 		goto invalid
 	case 921:
-		goto invalid
+		goto L921
 	case 922:
 		goto invalid
 	case 923:
-		goto invalid
+		goto L155
 	case 924:
-		goto invalid
+		goto L924
 	case 925:
-		goto invalid
+		goto L925
 	case 926:
 		goto invalid
 	case 927:
@@ -2422,23 +2422,23 @@ dispatch:
 	case 932:
 		goto invalid
 	case 933:
-		goto invalid
+		goto L933
 	case 934:
-		goto L934
+		goto invalid
 	case 935:
 		goto invalid
 	case 936:
 		goto invalid
 	case 937:
-		goto invalid
+		goto L937
 	case 938:
-		goto invalid
+		goto L938
 	case 939:
-		goto invalid
+		goto L939
 	case 940:
-		goto L172
-	case 941:
 		goto invalid
+	case 941:
+		goto L173
 	case 942:
 		goto invalid
 	case 943:
@@ -2446,15 +2446,15 @@ dispatch:
 	case 944:
 		goto invalid
 	case 945:
-		goto L945
+		goto invalid
 	case 946:
 		goto invalid
 	case 947:
-		goto L947
-	case 948:
-		goto L948
-	case 949:
 		goto invalid
+	case 948:
+		goto invalid
+	case 949:
+		goto L949
 	case 950:
 		goto invalid
 	case 951:
@@ -2466,9 +2466,9 @@ dispatch:
 	case 954:
 		goto invalid
 	case 955:
-		goto invalid
+		goto L955
 	case 956:
-		goto L188
+		goto invalid
 	case 957:
 		goto invalid
 	case 958:
@@ -2486,7 +2486,7 @@ dispatch:
 	case 964:
 		goto invalid
 	case 965:
-		goto invalid
+		goto L965
 	case 966:
 		goto invalid
 	case 967:
@@ -2500,9 +2500,9 @@ dispatch:
 	case 971:
 		goto invalid
 	case 972:
-		goto invalid
+		goto L972
 	case 973:
-		goto L205
+		goto L973
 	case 974:
 		goto invalid
 	case 975:
@@ -2514,25 +2514,25 @@ dispatch:
 	case 978:
 		goto invalid
 	case 979:
-		goto L211
+		goto invalid
 	case 980:
 		goto invalid
 	case 981:
-		goto L213
+		goto invalid
 	case 982:
-		goto L214
+		goto invalid
 	case 983:
 		goto L215
 	case 984:
 		goto L216
 	case 985:
-		goto L217
+		goto invalid
 	case 986:
 		goto L218
 	case 987:
 		goto L219
 	case 988:
-		goto L220
+		goto invalid
 	case 989:
 		goto L221
 	case 990:
@@ -2552,7 +2552,7 @@ dispatch:
 	case 997:
 		goto L229
 	case 998:
-		goto L230
+		goto invalid
 	case 999:
 		goto L231
 	case 1000:
@@ -2612,7 +2612,7 @@ dispatch:
 	case 1027:
 		goto invalid
 	case 1028:
-		goto L1028
+		goto invalid
 	case 1029:
 		goto invalid
 	case 1030:
@@ -2620,37 +2620,37 @@ dispatch:
 	case 1031:
 		goto invalid
 	case 1032:
-		goto invalid
+		goto L8
 	case 1033:
-		goto invalid
+		goto L1033
 	case 1034:
 		goto invalid
 	case 1035:
 		goto invalid
 	case 1036:
-		goto invalid
+		goto L12
 	case 1037:
-		goto invalid
+		goto L13
 	case 1038:
-		goto L1038
+		goto invalid
 	case 1039:
 		goto invalid
 	case 1040:
 		goto invalid
 	case 1041:
-		goto L17
+		goto invalid
 	case 1042:
 		goto invalid
 	case 1043:
 		goto invalid
 	case 1044:
-		goto invalid
+		goto L1044
 	case 1045:
 		goto invalid
 	case 1046:
 		goto invalid
 	case 1047:
-		goto invalid
+		goto L23
 	case 1048:
 		goto invalid
 	case 1049:
@@ -2658,17 +2658,17 @@ dispatch:
 	case 1050:
 		goto invalid
 	case 1051:
-		goto invalid
+		goto L1051
 	case 1052:
-		goto invalid
+		goto L28
 	case 1053:
-		goto invalid
+		goto L29
 	case 1054:
 		goto invalid
 	case 1055:
 		goto invalid
 	case 1056:
-		goto L1056
+		goto invalid
 	case 1057:
 		goto invalid
 	case 1058:
@@ -2676,9 +2676,9 @@ dispatch:
 	case 1059:
 		goto L35
 	case 1060:
-		goto L36
+		goto invalid
 	case 1061:
-		goto L37
+		goto invalid
 	case 1062:
 		goto invalid
 	case 1063:
@@ -2686,23 +2686,23 @@ dispatch:
 	case 1064:
 		goto invalid
 	case 1065:
-		goto invalid
+		goto L41
 	case 1066:
 		goto invalid
 	case 1067:
-		goto invalid
+		goto L43
 	case 1068:
 		goto invalid
 	case 1069:
 		goto invalid
 	case 1070:
-		goto invalid
+		goto L1070
 	case 1071:
 		goto invalid
 	case 1072:
 		goto invalid
 	case 1073:
-		goto invalid
+		goto L49
 	case 1074:
 		goto invalid
 	case 1075:
@@ -2714,21 +2714,21 @@ dispatch:
 	case 1078:
 		goto invalid
 	case 1079:
-		goto invalid
+		goto L1079
 	case 1080:
-		goto L56
+		goto invalid
 	case 1081:
 		goto invalid
 	case 1082:
 		goto invalid
 	case 1083:
-		goto L1083
+		goto invalid
 	case 1084:
 		goto invalid
 	case 1085:
 		goto invalid
 	case 1086:
-		goto invalid
+		goto L62
 	case 1087:
 		goto invalid
 	case 1088:
@@ -2738,13 +2738,13 @@ dispatch:
 	case 1090:
 		goto invalid
 	case 1091:
-		goto invalid
+		goto L1091
 	case 1092:
 		goto invalid
 	case 1093:
-		goto L1093
+		goto invalid
 	case 1094:
-		goto L70
+		goto invalid
 	case 1095:
 		goto invalid
 	case 1096:
@@ -2762,13 +2762,13 @@ dispatch:
 	case 1102:
 		goto invalid
 	case 1103:
-		goto L79
+		goto invalid
 	case 1104:
 		goto invalid
 	case 1105:
 		goto invalid
 	case 1106:
-		goto L82
+		goto invalid
 	case 1107:
 		goto invalid
 	case 1108:
@@ -2776,7 +2776,7 @@ dispatch:
 	case 1109:
 		goto invalid
 	case 1110:
-		goto L1110
+		goto invalid
 	case 1111:
 		goto invalid
 	case 1112:
@@ -2788,9 +2788,9 @@ dispatch:
 	case 1115:
 		goto invalid
 	case 1116:
-		goto invalid
+		goto L1116
 	case 1117:
-		goto L93
+		goto invalid
 	case 1118:
 		goto invalid
 	case 1119:
@@ -2798,9 +2798,9 @@ dispatch:
 	case 1120:
 		goto L96
 	case 1121:
-		goto invalid
+		goto L97
 	case 1122:
-		goto invalid
+		goto L98
 	case 1123:
 		goto invalid
 	case 1124:
@@ -2812,7 +2812,7 @@ dispatch:
 	case 1127:
 		goto invalid
 	case 1128:
-		goto invalid
+		goto L104
 	case 1129:
 		goto invalid
 	case 1130:
@@ -2822,7 +2822,7 @@ dispatch:
 	case 1132:
 		goto invalid
 	case 1133:
-		goto invalid
+		goto L109
 	case 1134:
 		goto invalid
 	case 1135:
@@ -2830,9 +2830,9 @@ dispatch:
 	case 1136:
 		goto invalid
 	case 1137:
-		goto invalid
+		goto L113
 	case 1138:
-		goto invalid
+		goto L1138
 	case 1139:
 		goto invalid
 	case 1140:
@@ -2846,7 +2846,7 @@ dispatch:
 	case 1144:
 		goto invalid
 	case 1145:
-		goto invalid
+		goto L1145
 	case 1146:
 		goto invalid
 	case 1147:
@@ -2900,7 +2900,7 @@ dispatch:
 	case 1171:
 		goto invalid
 	case 1172:
-		goto L1172
+		goto invalid
 	case 1173:
 		goto invalid
 	case 1174:
@@ -2910,13 +2910,13 @@ dispatch:
 	case 1176:
 		goto invalid
 	case 1177:
-		goto L1177
+		goto invalid
 	case 1178:
 		goto invalid
 	case 1179:
-		goto invalid
+		goto L155
 	case 1180:
-		goto invalid
+		goto L1180
 	case 1181:
 		goto invalid
 	case 1182:
@@ -2948,9 +2948,9 @@ dispatch:
 	case 1195:
 		goto invalid
 	case 1196:
-		goto L172
-	case 1197:
 		goto invalid
+	case 1197:
+		goto L173
 	case 1198:
 		goto invalid
 	case 1199:
@@ -2968,23 +2968,23 @@ dispatch:
 	case 1205:
 		goto invalid
 	case 1206:
-		goto invalid
+		goto L1206
 	case 1207:
 		goto invalid
 	case 1208:
 		goto invalid
 	case 1209:
-		goto invalid
+		goto L1209
 	case 1210:
 		goto invalid
 	case 1211:
 		goto invalid
 	case 1212:
-		goto L188
+		goto invalid
 	case 1213:
 		goto invalid
 	case 1214:
-		goto invalid
+		goto L1214
 	case 1215:
 		goto invalid
 	case 1216:
@@ -3008,13 +3008,13 @@ dispatch:
 	case 1225:
 		goto invalid
 	case 1226:
-		goto invalid
+		goto L1226
 	case 1227:
 		goto invalid
 	case 1228:
-		goto invalid
+		goto L1228
 	case 1229:
-		goto L205
+		goto invalid
 	case 1230:
 		goto invalid
 	case 1231:
@@ -3026,25 +3026,25 @@ dispatch:
 	case 1234:
 		goto invalid
 	case 1235:
-		goto L211
+		goto invalid
 	case 1236:
 		goto invalid
 	case 1237:
-		goto L213
+		goto invalid
 	case 1238:
-		goto L214
+		goto invalid
 	case 1239:
 		goto L215
 	case 1240:
 		goto L216
 	case 1241:
-		goto L217
+		goto invalid
 	case 1242:
 		goto L218
 	case 1243:
 		goto L219
 	case 1244:
-		goto L220
+		goto invalid
 	case 1245:
 		goto L221
 	case 1246:
@@ -3064,7 +3064,7 @@ dispatch:
 	case 1253:
 		goto L229
 	case 1254:
-		goto L230
+		goto invalid
 	case 1255:
 		goto L231
 	case 1256:
@@ -3120,7 +3120,7 @@ dispatch:
 	case 1281:
 		goto L1
 	case 1282:
-		goto invalid
+		goto L1282
 	case 1283:
 		goto invalid
 	case 1284:
@@ -3130,27 +3130,27 @@ dispatch:
 	case 1286:
 		goto invalid
 	case 1287:
-		goto L1287
-	case 1288:
 		goto invalid
+	case 1288:
+		goto L8
 	case 1289:
 		goto invalid
 	case 1290:
 		goto invalid
 	case 1291:
-		goto invalid
+		goto L1291
 	case 1292:
-		goto invalid
+		goto L12
 	case 1293:
-		goto invalid
+		goto L13
 	case 1294:
 		goto invalid
 	case 1295:
-		goto invalid
+		goto L1295
 	case 1296:
 		goto invalid
 	case 1297:
-		goto L17
+		goto invalid
 	case 1298:
 		goto invalid
 	case 1299:
@@ -3162,7 +3162,7 @@ dispatch:
 	case 1302:
 		goto invalid
 	case 1303:
-		goto invalid
+		goto L23
 	case 1304:
 		goto invalid
 	case 1305:
@@ -3172,9 +3172,9 @@ dispatch:
 	case 1307:
 		goto invalid
 	case 1308:
-		goto invalid
+		goto L28
 	case 1309:
-		goto invalid
+		goto L29
 	case 1310:
 		goto invalid
 	case 1311:
@@ -3188,21 +3188,21 @@ dispatch:
 	case 1315:
 		goto L35
 	case 1316:
-		goto L36
+		goto invalid
 	case 1317:
-		goto L37
+		goto invalid
 	case 1318:
 		goto invalid
 	case 1319:
-		goto invalid
+		goto L1319
 	case 1320:
-		goto invalid
+		goto L1320
 	case 1321:
-		goto invalid
+		goto L41
 	case 1322:
 		goto invalid
 	case 1323:
-		goto invalid
+		goto L43
 	case 1324:
 		goto invalid
 	case 1325:
@@ -3210,11 +3210,11 @@ dispatch:
 	case 1326:
 		goto invalid
 	case 1327:
-		goto L1327
+		goto invalid
 	case 1328:
 		goto invalid
 	case 1329:
-		goto invalid
+		goto L49
 	case 1330:
 		goto invalid
 	case 1331:
@@ -3224,11 +3224,11 @@ dispatch:
 	case 1333:
 		goto invalid
 	case 1334:
-		goto invalid
+		goto L1334
 	case 1335:
 		goto invalid
 	case 1336:
-		goto L56
+		goto invalid
 	case 1337:
 		goto invalid
 	case 1338:
@@ -3240,7 +3240,7 @@ dispatch:
 	case 1341:
 		goto invalid
 	case 1342:
-		goto invalid
+		goto L62
 	case 1343:
 		goto invalid
 	case 1344:
@@ -3256,7 +3256,7 @@ dispatch:
 	case 1349:
 		goto invalid
 	case 1350:
-		goto L70
+		goto invalid
 	case 1351:
 		goto invalid
 	case 1352:
@@ -3274,13 +3274,13 @@ dispatch:
 	case 1358:
 		goto invalid
 	case 1359:
-		goto L79
+		goto invalid
 	case 1360:
 		goto invalid
 	case 1361:
 		goto invalid
 	case 1362:
-		goto L82
+		goto invalid
 	case 1363:
 		goto invalid
 	case 1364:
@@ -3302,7 +3302,7 @@ dispatch:
 	case 1372:
 		goto invalid
 	case 1373:
-		goto L93
+		goto invalid
 	case 1374:
 		goto invalid
 	case 1375:
@@ -3310,9 +3310,9 @@ dispatch:
 	case 1376:
 		goto L96
 	case 1377:
-		goto invalid
+		goto L97
 	case 1378:
-		goto invalid
+		goto L98
 	case 1379:
 		goto invalid
 	case 1380:
@@ -3324,7 +3324,7 @@ dispatch:
 	case 1383:
 		goto invalid
 	case 1384:
-		goto invalid
+		goto L104
 	case 1385:
 		goto invalid
 	case 1386:
@@ -3334,7 +3334,7 @@ dispatch:
 	case 1388:
 		goto invalid
 	case 1389:
-		goto invalid
+		goto L109
 	case 1390:
 		goto invalid
 	case 1391:
@@ -3342,7 +3342,7 @@ dispatch:
 	case 1392:
 		goto invalid
 	case 1393:
-		goto invalid
+		goto L113
 	case 1394:
 		goto invalid
 	case 1395:
@@ -3394,7 +3394,7 @@ dispatch:
 	case 1418:
 		goto invalid
 	case 1419:
-		goto invalid
+		goto L1419
 	case 1420:
 		goto invalid
 	case 1421:
@@ -3426,7 +3426,7 @@ dispatch:
 	case 1434:
 		goto invalid
 	case 1435:
-		goto invalid
+		goto L155
 	case 1436:
 		goto invalid
 	case 1437:
@@ -3460,9 +3460,9 @@ dispatch:
 	case 1451:
 		goto invalid
 	case 1452:
-		goto L172
-	case 1453:
 		goto invalid
+	case 1453:
+		goto L173
 	case 1454:
 		goto invalid
 	case 1455:
@@ -3486,13 +3486,13 @@ dispatch:
 	case 1464:
 		goto invalid
 	case 1465:
-		goto invalid
+		goto L1465
 	case 1466:
 		goto invalid
 	case 1467:
 		goto invalid
 	case 1468:
-		goto L188
+		goto invalid
 	case 1469:
 		goto invalid
 	case 1470:
@@ -3516,7 +3516,7 @@ dispatch:
 	case 1479:
 		goto invalid
 	case 1480:
-		goto invalid
+		goto L1480
 	case 1481:
 		goto invalid
 	case 1482:
@@ -3526,7 +3526,7 @@ dispatch:
 	case 1484:
 		goto invalid
 	case 1485:
-		goto L205
+		goto invalid
 	case 1486:
 		goto invalid
 	case 1487:
@@ -3538,25 +3538,25 @@ dispatch:
 	case 1490:
 		goto invalid
 	case 1491:
-		goto L211
+		goto invalid
 	case 1492:
 		goto invalid
 	case 1493:
-		goto L213
+		goto invalid
 	case 1494:
-		goto L214
+		goto L1494
 	case 1495:
 		goto L215
 	case 1496:
 		goto L216
 	case 1497:
-		goto L217
+		goto invalid
 	case 1498:
 		goto L218
 	case 1499:
 		goto L219
 	case 1500:
-		goto L220
+		goto invalid
 	case 1501:
 		goto L221
 	case 1502:
@@ -3576,7 +3576,7 @@ dispatch:
 	case 1509:
 		goto L229
 	case 1510:
-		goto L230
+		goto invalid
 	case 1511:
 		goto L231
 	case 1512:
@@ -3634,7 +3634,7 @@ dispatch:
 	case 1538:
 		goto invalid
 	case 1539:
-		goto invalid
+		goto L1539
 	case 1540:
 		goto invalid
 	case 1541:
@@ -3644,7 +3644,7 @@ dispatch:
 	case 1543:
 		goto invalid
 	case 1544:
-		goto invalid
+		goto L8
 	case 1545:
 		goto invalid
 	case 1546:
@@ -3652,29 +3652,29 @@ dispatch:
 	case 1547:
 		goto invalid
 	case 1548:
-		goto invalid
+		goto L12
 	case 1549:
-		goto invalid
+		goto L13
 	case 1550:
 		goto invalid
 	case 1551:
-		goto invalid
+		goto L1551
 	case 1552:
 		goto invalid
 	case 1553:
-		goto L17
+		goto invalid
 	case 1554:
-		goto L1554
+		goto invalid
 	case 1555:
 		goto invalid
 	case 1556:
-		goto invalid
+		goto L1556
 	case 1557:
 		goto invalid
 	case 1558:
 		goto invalid
 	case 1559:
-		goto invalid
+		goto L23
 	case 1560:
 		goto invalid
 	case 1561:
@@ -3684,9 +3684,9 @@ dispatch:
 	case 1563:
 		goto invalid
 	case 1564:
-		goto invalid
+		goto L28
 	case 1565:
-		goto invalid
+		goto L29
 	case 1566:
 		goto invalid
 	case 1567:
@@ -3700,9 +3700,9 @@ dispatch:
 	case 1571:
 		goto L35
 	case 1572:
-		goto L36
+		goto invalid
 	case 1573:
-		goto L37
+		goto invalid
 	case 1574:
 		goto invalid
 	case 1575:
@@ -3710,23 +3710,23 @@ dispatch:
 	case 1576:
 		goto invalid
 	case 1577:
-		goto invalid
+		goto L41
 	case 1578:
 		goto invalid
 	case 1579:
-		goto invalid
+		goto L43
 	case 1580:
 		goto invalid
 	case 1581:
 		goto invalid
 	case 1582:
-		goto invalid
+		goto L1582
 	case 1583:
 		goto invalid
 	case 1584:
 		goto invalid
 	case 1585:
-		goto invalid
+		goto L49
 	case 1586:
 		goto invalid
 	case 1587:
@@ -3740,7 +3740,7 @@ dispatch:
 	case 1591:
 		goto invalid
 	case 1592:
-		goto L56
+		goto invalid
 	case 1593:
 		goto invalid
 	case 1594:
@@ -3752,7 +3752,7 @@ dispatch:
 	case 1597:
 		goto invalid
 	case 1598:
-		goto invalid
+		goto L62
 	case 1599:
 		goto invalid
 	case 1600:
@@ -3768,7 +3768,7 @@ dispatch:
 	case 1605:
 		goto invalid
 	case 1606:
-		goto L70
+		goto invalid
 	case 1607:
 		goto invalid
 	case 1608:
@@ -3786,25 +3786,25 @@ dispatch:
 	case 1614:
 		goto invalid
 	case 1615:
-		goto L79
+		goto invalid
 	case 1616:
 		goto invalid
 	case 1617:
 		goto invalid
 	case 1618:
-		goto L82
+		goto invalid
 	case 1619:
 		goto invalid
 	case 1620:
 		goto invalid
 	case 1621:
-		goto invalid
+		goto L1621
 	case 1622:
 		goto invalid
 	case 1623:
 		goto invalid
 	case 1624:
-		goto invalid
+		goto L1624
 	case 1625:
 		goto L89
 	case 1626:
@@ -3814,7 +3814,7 @@ dispatch:
 	case 1628:
 		goto invalid
 	case 1629:
-		goto L93
+		goto invalid
 	case 1630:
 		goto invalid
 	case 1631:
@@ -3822,13 +3822,13 @@ dispatch:
 	case 1632:
 		goto L96
 	case 1633:
-		goto invalid
+		goto L97
 	case 1634:
-		goto invalid
+		goto L98
 	case 1635:
 		goto invalid
 	case 1636:
-		goto invalid
+		goto L1636
 	case 1637:
 		goto invalid
 	case 1638:
@@ -3836,7 +3836,7 @@ dispatch:
 	case 1639:
 		goto invalid
 	case 1640:
-		goto invalid
+		goto L104
 	case 1641:
 		goto invalid
 	case 1642:
@@ -3846,7 +3846,7 @@ dispatch:
 	case 1644:
 		goto invalid
 	case 1645:
-		goto invalid
+		goto L109
 	case 1646:
 		goto invalid
 	case 1647:
@@ -3854,7 +3854,7 @@ dispatch:
 	case 1648:
 		goto invalid
 	case 1649:
-		goto invalid
+		goto L113
 	case 1650:
 		goto invalid
 	case 1651:
@@ -3876,7 +3876,7 @@ dispatch:
 	case 1659:
 		goto invalid
 	case 1660:
-		goto invalid
+		goto L1660
 	case 1661:
 		goto invalid
 	case 1662:
@@ -3918,15 +3918,15 @@ dispatch:
 	case 1680:
 		goto invalid
 	case 1681:
-		goto invalid
+		goto L1681
 	case 1682:
 		goto invalid
 	case 1683:
-		goto invalid
+		goto L1683
 	case 1684:
 		goto invalid
 	case 1685:
-		goto invalid
+		goto L1685
 	case 1686:
 		goto invalid
 	case 1687:
@@ -3938,9 +3938,9 @@ dispatch:
 	case 1690:
 		goto invalid
 	case 1691:
-		goto invalid
+		goto L155
 	case 1692:
-		goto invalid
+		goto L1692
 	case 1693:
 		goto invalid
 	case 1694:
@@ -3962,7 +3962,7 @@ dispatch:
 	case 1702:
 		goto invalid
 	case 1703:
-		goto invalid
+		goto L1703
 	case 1704:
 		goto invalid
 	case 1705:
@@ -3972,9 +3972,9 @@ dispatch:
 	case 1707:
 		goto invalid
 	case 1708:
-		goto L172
-	case 1709:
 		goto invalid
+	case 1709:
+		goto L173
 	case 1710:
 		goto invalid
 	case 1711:
@@ -3990,25 +3990,25 @@ dispatch:
 	case 1716:
 		goto invalid
 	case 1717:
-		goto invalid
+		goto L1717
 	case 1718:
 		goto invalid
 	case 1719:
 		goto invalid
 	case 1720:
-		goto invalid
+		goto L1720
 	case 1721:
-		goto invalid
+		goto L1721
 	case 1722:
 		goto invalid
 	case 1723:
 		goto invalid
 	case 1724:
-		goto L188
+		goto invalid
 	case 1725:
 		goto invalid
 	case 1726:
-		goto invalid
+		goto L1726
 	case 1727:
 		goto invalid
 	case 1728:
@@ -4036,9 +4036,9 @@ dispatch:
 	case 1739:
 		goto invalid
 	case 1740:
-		goto invalid
+		goto L1740
 	case 1741:
-		goto L205
+		goto L1741
 	case 1742:
 		goto invalid
 	case 1743:
@@ -4050,25 +4050,25 @@ dispatch:
 	case 1746:
 		goto invalid
 	case 1747:
-		goto L211
+		goto invalid
 	case 1748:
 		goto invalid
 	case 1749:
-		goto L213
+		goto invalid
 	case 1750:
-		goto L214
+		goto L1750
 	case 1751:
 		goto L215
 	case 1752:
 		goto L216
 	case 1753:
-		goto L217
+		goto invalid
 	case 1754:
 		goto L218
 	case 1755:
 		goto L219
 	case 1756:
-		goto L220
+		goto invalid
 	case 1757:
 		goto L221
 	case 1758:
@@ -4088,7 +4088,7 @@ dispatch:
 	case 1765:
 		goto L229
 	case 1766:
-		goto L230
+		goto invalid
 	case 1767:
 		goto L231
 	case 1768:
@@ -4144,7 +4144,7 @@ dispatch:
 	case 1793:
 		goto L1
 	case 1794:
-		goto invalid
+		goto L1794
 	case 1795:
 		goto invalid
 	case 1796:
@@ -4152,11 +4152,11 @@ dispatch:
 	case 1797:
 		goto invalid
 	case 1798:
-		goto invalid
+		goto L1798
 	case 1799:
 		goto invalid
 	case 1800:
-		goto invalid
+		goto L8
 	case 1801:
 		goto invalid
 	case 1802:
@@ -4164,9 +4164,9 @@ dispatch:
 	case 1803:
 		goto invalid
 	case 1804:
-		goto invalid
+		goto L12
 	case 1805:
-		goto invalid
+		goto L13
 	case 1806:
 		goto invalid
 	case 1807:
@@ -4174,19 +4174,19 @@ dispatch:
 	case 1808:
 		goto invalid
 	case 1809:
-		goto L17
+		goto L1809
 	case 1810:
 		goto invalid
 	case 1811:
 		goto invalid
 	case 1812:
-		goto invalid
+		goto L1812
 	case 1813:
 		goto invalid
 	case 1814:
 		goto invalid
 	case 1815:
-		goto invalid
+		goto L23
 	case 1816:
 		goto invalid
 	case 1817:
@@ -4196,9 +4196,9 @@ dispatch:
 	case 1819:
 		goto invalid
 	case 1820:
-		goto invalid
+		goto L28
 	case 1821:
-		goto invalid
+		goto L29
 	case 1822:
 		goto invalid
 	case 1823:
@@ -4212,9 +4212,9 @@ dispatch:
 	case 1827:
 		goto L35
 	case 1828:
-		goto L36
+		goto invalid
 	case 1829:
-		goto L37
+		goto invalid
 	case 1830:
 		goto invalid
 	case 1831:
@@ -4222,11 +4222,11 @@ dispatch:
 	case 1832:
 		goto invalid
 	case 1833:
-		goto invalid
+		goto L41
 	case 1834:
 		goto invalid
 	case 1835:
-		goto invalid
+		goto L43
 	case 1836:
 		goto invalid
 	case 1837:
@@ -4238,9 +4238,9 @@ dispatch:
 	case 1840:
 		goto invalid
 	case 1841:
-		goto invalid
+		goto L49
 	case 1842:
-		goto invalid
+		goto L1842
 	case 1843:
 		goto invalid
 	case 1844:
@@ -4252,7 +4252,7 @@ dispatch:
 	case 1847:
 		goto invalid
 	case 1848:
-		goto L56
+		goto invalid
 	case 1849:
 		goto invalid
 	case 1850:
@@ -4264,7 +4264,7 @@ dispatch:
 	case 1853:
 		goto invalid
 	case 1854:
-		goto invalid
+		goto L62
 	case 1855:
 		goto invalid
 	case 1856:
@@ -4280,7 +4280,7 @@ dispatch:
 	case 1861:
 		goto invalid
 	case 1862:
-		goto L70
+		goto invalid
 	case 1863:
 		goto invalid
 	case 1864:
@@ -4298,13 +4298,13 @@ dispatch:
 	case 1870:
 		goto invalid
 	case 1871:
-		goto L79
+		goto L1871
 	case 1872:
 		goto invalid
 	case 1873:
-		goto invalid
+		goto L1873
 	case 1874:
-		goto L82
+		goto invalid
 	case 1875:
 		goto invalid
 	case 1876:
@@ -4326,17 +4326,17 @@ dispatch:
 	case 1884:
 		goto invalid
 	case 1885:
-		goto L93
+		goto invalid
 	case 1886:
 		goto invalid
 	case 1887:
-		goto invalid
+		goto L1887
 	case 1888:
 		goto L96
 	case 1889:
-		goto invalid
+		goto L97
 	case 1890:
-		goto invalid
+		goto L98
 	case 1891:
 		goto invalid
 	case 1892:
@@ -4348,7 +4348,7 @@ dispatch:
 	case 1895:
 		goto invalid
 	case 1896:
-		goto invalid
+		goto L104
 	case 1897:
 		goto invalid
 	case 1898:
@@ -4358,15 +4358,15 @@ dispatch:
 	case 1900:
 		goto invalid
 	case 1901:
-		goto invalid
+		goto L109
 	case 1902:
-		goto invalid
+		goto L1902
 	case 1903:
 		goto invalid
 	case 1904:
 		goto invalid
 	case 1905:
-		goto invalid
+		goto L113
 	case 1906:
 		goto invalid
 	case 1907:
@@ -4396,7 +4396,7 @@ dispatch:
 	case 1919:
 		goto invalid
 	case 1920:
-		goto invalid
+		goto L1920
 	case 1921:
 		goto invalid
 	case 1922:
@@ -4432,7 +4432,7 @@ dispatch:
 	case 1937:
 		goto invalid
 	case 1938:
-		goto invalid
+		goto L1938
 	case 1939:
 		goto invalid
 	case 1940:
@@ -4450,7 +4450,7 @@ dispatch:
 	case 1946:
 		goto invalid
 	case 1947:
-		goto invalid
+		goto L155
 	case 1948:
 		goto invalid
 	case 1949:
@@ -4484,9 +4484,9 @@ dispatch:
 	case 1963:
 		goto invalid
 	case 1964:
-		goto L172
-	case 1965:
 		goto invalid
+	case 1965:
+		goto L173
 	case 1966:
 		goto invalid
 	case 1967:
@@ -4516,7 +4516,7 @@ dispatch:
 	case 1979:
 		goto invalid
 	case 1980:
-		goto L188
+		goto invalid
 	case 1981:
 		goto invalid
 	case 1982:
@@ -4526,7 +4526,7 @@ dispatch:
 	case 1984:
 		goto invalid
 	case 1985:
-		goto invalid
+		goto L1985
 	case 1986:
 		goto invalid
 	case 1987:
@@ -4542,7 +4542,7 @@ dispatch:
 	case 1992:
 		goto invalid
 	case 1993:
-		goto invalid
+		goto L1993
 	case 1994:
 		goto invalid
 	case 1995:
@@ -4550,7 +4550,7 @@ dispatch:
 	case 1996:
 		goto invalid
 	case 1997:
-		goto L205
+		goto invalid
 	case 1998:
 		goto invalid
 	case 1999:
@@ -4562,25 +4562,25 @@ dispatch:
 	case 2002:
 		goto invalid
 	case 2003:
-		goto L211
+		goto invalid
 	case 2004:
 		goto invalid
 	case 2005:
-		goto L213
+		goto invalid
 	case 2006:
-		goto L214
+		goto invalid
 	case 2007:
 		goto L215
 	case 2008:
 		goto L216
 	case 2009:
-		goto L217
+		goto invalid
 	case 2010:
 		goto L218
 	case 2011:
 		goto L219
 	case 2012:
-		goto L220
+		goto invalid
 	case 2013:
 		goto L221
 	case 2014:
@@ -4600,7 +4600,7 @@ dispatch:
 	case 2021:
 		goto L229
 	case 2022:
-		goto L230
+		goto invalid
 	case 2023:
 		goto L231
 	case 2024:
@@ -4651,636 +4651,4732 @@ dispatch:
 		goto L254
 	case 2047:
 		goto L255
+	case 2048:
+		goto L0
+	case 2049:
+		goto L1
+	case 2050:
+		goto invalid
+	case 2051:
+		goto invalid
+	case 2052:
+		goto invalid
+	case 2053:
+		goto invalid
+	case 2054:
+		goto invalid
+	case 2055:
+		goto invalid
+	case 2056:
+		goto L8
+	case 2057:
+		goto invalid
+	case 2058:
+		goto invalid
+	case 2059:
+		goto invalid
+	case 2060:
+		goto L12
+	case 2061:
+		goto L13
+	case 2062:
+		goto invalid
+	case 2063:
+		goto invalid
+	case 2064:
+		goto invalid
+	case 2065:
+		goto invalid
+	case 2066:
+		goto invalid
+	case 2067:
+		goto invalid
+	case 2068:
+		goto invalid
+	case 2069:
+		goto invalid
+	case 2070:
+		goto invalid
+	case 2071:
+		goto L23
+	case 2072:
+		goto invalid
+	case 2073:
+		goto invalid
+	case 2074:
+		goto invalid
+	case 2075:
+		goto invalid
+	case 2076:
+		goto L28
+	case 2077:
+		goto L29
+	case 2078:
+		goto invalid
+	case 2079:
+		goto invalid
+	case 2080:
+		goto invalid
+	case 2081:
+		goto invalid
+	case 2082:
+		goto invalid
+	case 2083:
+		goto L35
+	case 2084:
+		goto invalid
+	case 2085:
+		goto invalid
+	case 2086:
+		goto invalid
+	case 2087:
+		goto invalid
+	case 2088:
+		goto invalid
+	case 2089:
+		goto L41
+	case 2090:
+		goto invalid
+	case 2091:
+		goto L43
+	case 2092:
+		goto invalid
+	case 2093:
+		goto invalid
+	case 2094:
+		goto invalid
+	case 2095:
+		goto invalid
+	case 2096:
+		goto invalid
+	case 2097:
+		goto L49
+	case 2098:
+		goto invalid
+	case 2099:
+		goto invalid
+	case 2100:
+		goto L2100
+	case 2101:
+		goto invalid
+	case 2102:
+		goto invalid
+	case 2103:
+		goto L2103
+	case 2104:
+		goto L2104
+	case 2105:
+		goto invalid
+	case 2106:
+		goto invalid
+	case 2107:
+		goto invalid
+	case 2108:
+		goto invalid
+	case 2109:
+		goto invalid
+	case 2110:
+		goto L62
+	case 2111:
+		goto invalid
+	case 2112:
+		goto invalid
+	case 2113:
+		goto invalid
+	case 2114:
+		goto invalid
+	case 2115:
+		goto invalid
+	case 2116:
+		goto invalid
+	case 2117:
+		goto invalid
+	case 2118:
+		goto invalid
+	case 2119:
+		goto invalid
+	case 2120:
+		goto invalid
+	case 2121:
+		goto invalid
+	case 2122:
+		goto invalid
+	case 2123:
+		goto invalid
+	case 2124:
+		goto L76
+	case 2125:
+		goto invalid
+	case 2126:
+		goto invalid
+	case 2127:
+		goto invalid
+	case 2128:
+		goto invalid
+	case 2129:
+		goto invalid
+	case 2130:
+		goto invalid
+	case 2131:
+		goto invalid
+	case 2132:
+		goto invalid
+	case 2133:
+		goto invalid
+	case 2134:
+		goto invalid
+	case 2135:
+		goto L2135
+	case 2136:
+		goto invalid
+	case 2137:
+		goto L89
+	case 2138:
+		goto invalid
+	case 2139:
+		goto invalid
+	case 2140:
+		goto invalid
+	case 2141:
+		goto invalid
+	case 2142:
+		goto invalid
+	case 2143:
+		goto invalid
+	case 2144:
+		goto L96
+	case 2145:
+		goto L97
+	case 2146:
+		goto L98
+	case 2147:
+		goto invalid
+	case 2148:
+		goto invalid
+	case 2149:
+		goto invalid
+	case 2150:
+		goto invalid
+	case 2151:
+		goto invalid
+	case 2152:
+		goto L104
+	case 2153:
+		goto invalid
+	case 2154:
+		goto invalid
+	case 2155:
+		goto invalid
+	case 2156:
+		goto invalid
+	case 2157:
+		goto L109
+	case 2158:
+		goto invalid
+	case 2159:
+		goto invalid
+	case 2160:
+		goto invalid
+	case 2161:
+		goto L113
+	case 2162:
+		goto invalid
+	case 2163:
+		goto invalid
+	case 2164:
+		goto invalid
+	case 2165:
+		goto invalid
+	case 2166:
+		goto L2166
+	case 2167:
+		goto invalid
+	case 2168:
+		goto invalid
+	case 2169:
+		goto invalid
+	case 2170:
+		goto L2170
+	case 2171:
+		goto invalid
+	case 2172:
+		goto invalid
+	case 2173:
+		goto invalid
+	case 2174:
+		goto invalid
+	case 2175:
+		goto invalid
+	case 2176:
+		goto invalid
+	case 2177:
+		goto invalid
+	case 2178:
+		goto invalid
+	case 2179:
+		goto invalid
+	case 2180:
+		goto invalid
+	case 2181:
+		goto invalid
+	case 2182:
+		goto invalid
+	case 2183:
+		goto invalid
+	case 2184:
+		goto invalid
+	case 2185:
+		goto invalid
+	case 2186:
+		goto invalid
+	case 2187:
+		goto invalid
+	case 2188:
+		goto invalid
+	case 2189:
+		goto invalid
+	case 2190:
+		goto invalid
+	case 2191:
+		goto invalid
+	case 2192:
+		goto invalid
+	case 2193:
+		goto invalid
+	case 2194:
+		goto invalid
+	case 2195:
+		goto invalid
+	case 2196:
+		goto invalid
+	case 2197:
+		goto invalid
+	case 2198:
+		goto invalid
+	case 2199:
+		goto invalid
+	case 2200:
+		goto invalid
+	case 2201:
+		goto L2201
+	case 2202:
+		goto invalid
+	case 2203:
+		goto L155
+	case 2204:
+		goto invalid
+	case 2205:
+		goto invalid
+	case 2206:
+		goto L2206
+	case 2207:
+		goto invalid
+	case 2208:
+		goto invalid
+	case 2209:
+		goto invalid
+	case 2210:
+		goto invalid
+	case 2211:
+		goto invalid
+	case 2212:
+		goto invalid
+	case 2213:
+		goto invalid
+	case 2214:
+		goto invalid
+	case 2215:
+		goto invalid
+	case 2216:
+		goto invalid
+	case 2217:
+		goto invalid
+	case 2218:
+		goto invalid
+	case 2219:
+		goto invalid
+	case 2220:
+		goto invalid
+	case 2221:
+		goto L173
+	case 2222:
+		goto invalid
+	case 2223:
+		goto invalid
+	case 2224:
+		goto invalid
+	case 2225:
+		goto invalid
+	case 2226:
+		goto invalid
+	case 2227:
+		goto invalid
+	case 2228:
+		goto invalid
+	case 2229:
+		goto invalid
+	case 2230:
+		goto invalid
+	case 2231:
+		goto invalid
+	case 2232:
+		goto invalid
+	case 2233:
+		goto invalid
+	case 2234:
+		goto invalid
+	case 2235:
+		goto invalid
+	case 2236:
+		goto invalid
+	case 2237:
+		goto invalid
+	case 2238:
+		goto invalid
+	case 2239:
+		goto invalid
+	case 2240:
+		goto invalid
+	case 2241:
+		goto invalid
+	case 2242:
+		goto invalid
+	case 2243:
+		goto invalid
+	case 2244:
+		goto invalid
+	case 2245:
+		goto invalid
+	case 2246:
+		goto invalid
+	case 2247:
+		goto invalid
+	case 2248:
+		goto invalid
+	case 2249:
+		goto invalid
+	case 2250:
+		goto invalid
+	case 2251:
+		goto invalid
+	case 2252:
+		goto invalid
+	case 2253:
+		goto invalid
+	case 2254:
+		goto L2254
+	case 2255:
+		goto L2255
+	case 2256:
+		goto invalid
+	case 2257:
+		goto invalid
+	case 2258:
+		goto invalid
+	case 2259:
+		goto invalid
+	case 2260:
+		goto invalid
+	case 2261:
+		goto invalid
+	case 2262:
+		goto invalid
+	case 2263:
+		goto L215
+	case 2264:
+		goto L216
+	case 2265:
+		goto invalid
+	case 2266:
+		goto L218
+	case 2267:
+		goto L219
+	case 2268:
+		goto invalid
+	case 2269:
+		goto L221
+	case 2270:
+		goto L222
+	case 2271:
+		goto L223
+	case 2272:
+		goto L224
+	case 2273:
+		goto L225
+	case 2274:
+		goto L226
+	case 2275:
+		goto L227
+	case 2276:
+		goto L228
+	case 2277:
+		goto L229
+	case 2278:
+		goto invalid
+	case 2279:
+		goto L231
+	case 2280:
+		goto L232
+	case 2281:
+		goto L233
+	case 2282:
+		goto L234
+	case 2283:
+		goto L235
+	case 2284:
+		goto L236
+	case 2285:
+		goto L237
+	case 2286:
+		goto L238
+	case 2287:
+		goto L239
+	case 2288:
+		goto L240
+	case 2289:
+		goto L241
+	case 2290:
+		goto L242
+	case 2291:
+		goto L243
+	case 2292:
+		goto L244
+	case 2293:
+		goto L245
+	case 2294:
+		goto L246
+	case 2295:
+		goto L247
+	case 2296:
+		goto L248
+	case 2297:
+		goto L249
+	case 2298:
+		goto L250
+	case 2299:
+		goto L251
+	case 2300:
+		goto L252
+	case 2301:
+		goto L253
+	case 2302:
+		goto L254
+	case 2303:
+		goto L255
+	case 2304:
+		goto L0
+	case 2305:
+		goto L1
+	case 2306:
+		goto invalid
+	case 2307:
+		goto invalid
+	case 2308:
+		goto invalid
+	case 2309:
+		goto invalid
+	case 2310:
+		goto invalid
+	case 2311:
+		goto L2311
+	case 2312:
+		goto L8
+	case 2313:
+		goto L2313
+	case 2314:
+		goto invalid
+	case 2315:
+		goto invalid
+	case 2316:
+		goto L12
+	case 2317:
+		goto L13
+	case 2318:
+		goto invalid
+	case 2319:
+		goto invalid
+	case 2320:
+		goto invalid
+	case 2321:
+		goto invalid
+	case 2322:
+		goto invalid
+	case 2323:
+		goto invalid
+	case 2324:
+		goto invalid
+	case 2325:
+		goto invalid
+	case 2326:
+		goto invalid
+	case 2327:
+		goto L23
+	case 2328:
+		goto L2328
+	case 2329:
+		goto invalid
+	case 2330:
+		goto invalid
+	case 2331:
+		goto invalid
+	case 2332:
+		goto L28
+	case 2333:
+		goto L29
+	case 2334:
+		goto invalid
+	case 2335:
+		goto invalid
+	case 2336:
+		goto invalid
+	case 2337:
+		goto invalid
+	case 2338:
+		goto invalid
+	case 2339:
+		goto L35
+	case 2340:
+		goto invalid
+	case 2341:
+		goto invalid
+	case 2342:
+		goto invalid
+	case 2343:
+		goto invalid
+	case 2344:
+		goto invalid
+	case 2345:
+		goto L41
+	case 2346:
+		goto invalid
+	case 2347:
+		goto L43
+	case 2348:
+		goto invalid
+	case 2349:
+		goto invalid
+	case 2350:
+		goto invalid
+	case 2351:
+		goto invalid
+	case 2352:
+		goto invalid
+	case 2353:
+		goto L49
+	case 2354:
+		goto invalid
+	case 2355:
+		goto invalid
+	case 2356:
+		goto invalid
+	case 2357:
+		goto invalid
+	case 2358:
+		goto invalid
+	case 2359:
+		goto invalid
+	case 2360:
+		goto invalid
+	case 2361:
+		goto invalid
+	case 2362:
+		goto invalid
+	case 2363:
+		goto invalid
+	case 2364:
+		goto invalid
+	case 2365:
+		goto invalid
+	case 2366:
+		goto L62
+	case 2367:
+		goto invalid
+	case 2368:
+		goto invalid
+	case 2369:
+		goto invalid
+	case 2370:
+		goto invalid
+	case 2371:
+		goto invalid
+	case 2372:
+		goto L2372
+	case 2373:
+		goto invalid
+	case 2374:
+		goto invalid
+	case 2375:
+		goto invalid
+	case 2376:
+		goto invalid
+	case 2377:
+		goto invalid
+	case 2378:
+		goto invalid
+	case 2379:
+		goto invalid
+	case 2380:
+		goto L76
+	case 2381:
+		goto invalid
+	case 2382:
+		goto invalid
+	case 2383:
+		goto L2383
+	case 2384:
+		goto invalid
+	case 2385:
+		goto invalid
+	case 2386:
+		goto invalid
+	case 2387:
+		goto invalid
+	case 2388:
+		goto invalid
+	case 2389:
+		goto invalid
+	case 2390:
+		goto invalid
+	case 2391:
+		goto invalid
+	case 2392:
+		goto invalid
+	case 2393:
+		goto L89
+	case 2394:
+		goto invalid
+	case 2395:
+		goto invalid
+	case 2396:
+		goto invalid
+	case 2397:
+		goto invalid
+	case 2398:
+		goto invalid
+	case 2399:
+		goto invalid
+	case 2400:
+		goto L96
+	case 2401:
+		goto L97
+	case 2402:
+		goto L98
+	case 2403:
+		goto invalid
+	case 2404:
+		goto invalid
+	case 2405:
+		goto invalid
+	case 2406:
+		goto invalid
+	case 2407:
+		goto invalid
+	case 2408:
+		goto L104
+	case 2409:
+		goto invalid
+	case 2410:
+		goto invalid
+	case 2411:
+		goto invalid
+	case 2412:
+		goto invalid
+	case 2413:
+		goto L109
+	case 2414:
+		goto invalid
+	case 2415:
+		goto invalid
+	case 2416:
+		goto invalid
+	case 2417:
+		goto L113
+	case 2418:
+		goto L2418
+	case 2419:
+		goto invalid
+	case 2420:
+		goto invalid
+	case 2421:
+		goto invalid
+	case 2422:
+		goto invalid
+	case 2423:
+		goto invalid
+	case 2424:
+		goto invalid
+	case 2425:
+		goto invalid
+	case 2426:
+		goto invalid
+	case 2427:
+		goto invalid
+	case 2428:
+		goto invalid
+	case 2429:
+		goto invalid
+	case 2430:
+		goto invalid
+	case 2431:
+		goto invalid
+	case 2432:
+		goto invalid
+	case 2433:
+		goto invalid
+	case 2434:
+		goto invalid
+	case 2435:
+		goto invalid
+	case 2436:
+		goto invalid
+	case 2437:
+		goto invalid
+	case 2438:
+		goto invalid
+	case 2439:
+		goto invalid
+	case 2440:
+		goto invalid
+	case 2441:
+		goto invalid
+	case 2442:
+		goto invalid
+	case 2443:
+		goto invalid
+	case 2444:
+		goto invalid
+	case 2445:
+		goto invalid
+	case 2446:
+		goto invalid
+	case 2447:
+		goto invalid
+	case 2448:
+		goto invalid
+	case 2449:
+		goto L2449
+	case 2450:
+		goto invalid
+	case 2451:
+		goto L2451
+	case 2452:
+		goto invalid
+	case 2453:
+		goto invalid
+	case 2454:
+		goto L2454
+	case 2455:
+		goto invalid
+	case 2456:
+		goto invalid
+	case 2457:
+		goto invalid
+	case 2458:
+		goto invalid
+	case 2459:
+		goto L155
+	case 2460:
+		goto invalid
+	case 2461:
+		goto invalid
+	case 2462:
+		goto invalid
+	case 2463:
+		goto invalid
+	case 2464:
+		goto invalid
+	case 2465:
+		goto invalid
+	case 2466:
+		goto invalid
+	case 2467:
+		goto invalid
+	case 2468:
+		goto L2468
+	case 2469:
+		goto invalid
+	case 2470:
+		goto invalid
+	case 2471:
+		goto invalid
+	case 2472:
+		goto invalid
+	case 2473:
+		goto invalid
+	case 2474:
+		goto invalid
+	case 2475:
+		goto invalid
+	case 2476:
+		goto invalid
+	case 2477:
+		goto L173
+	case 2478:
+		goto invalid
+	case 2479:
+		goto invalid
+	case 2480:
+		goto invalid
+	case 2481:
+		goto invalid
+	case 2482:
+		goto invalid
+	case 2483:
+		goto invalid
+	case 2484:
+		goto invalid
+	case 2485:
+		goto invalid
+	case 2486:
+		goto invalid
+	case 2487:
+		goto invalid
+	case 2488:
+		goto invalid
+	case 2489:
+		goto invalid
+	case 2490:
+		goto invalid
+	case 2491:
+		goto invalid
+	case 2492:
+		goto L2492
+	case 2493:
+		goto invalid
+	case 2494:
+		goto invalid
+	case 2495:
+		goto invalid
+	case 2496:
+		goto invalid
+	case 2497:
+		goto invalid
+	case 2498:
+		goto invalid
+	case 2499:
+		goto L2499
+	case 2500:
+		goto invalid
+	case 2501:
+		goto invalid
+	case 2502:
+		goto invalid
+	case 2503:
+		goto invalid
+	case 2504:
+		goto invalid
+	case 2505:
+		goto invalid
+	case 2506:
+		goto L2506
+	case 2507:
+		goto invalid
+	case 2508:
+		goto invalid
+	case 2509:
+		goto invalid
+	case 2510:
+		goto L2510
+	case 2511:
+		goto invalid
+	case 2512:
+		goto invalid
+	case 2513:
+		goto invalid
+	case 2514:
+		goto invalid
+	case 2515:
+		goto invalid
+	case 2516:
+		goto invalid
+	case 2517:
+		goto invalid
+	case 2518:
+		goto invalid
+	case 2519:
+		goto L215
+	case 2520:
+		goto L216
+	case 2521:
+		goto invalid
+	case 2522:
+		goto L218
+	case 2523:
+		goto L219
+	case 2524:
+		goto invalid
+	case 2525:
+		goto L221
+	case 2526:
+		goto L222
+	case 2527:
+		goto L223
+	case 2528:
+		goto L224
+	case 2529:
+		goto L225
+	case 2530:
+		goto L226
+	case 2531:
+		goto L227
+	case 2532:
+		goto L228
+	case 2533:
+		goto L229
+	case 2534:
+		goto invalid
+	case 2535:
+		goto L231
+	case 2536:
+		goto L232
+	case 2537:
+		goto L233
+	case 2538:
+		goto L234
+	case 2539:
+		goto L235
+	case 2540:
+		goto L236
+	case 2541:
+		goto L237
+	case 2542:
+		goto L238
+	case 2543:
+		goto L239
+	case 2544:
+		goto L240
+	case 2545:
+		goto L241
+	case 2546:
+		goto L242
+	case 2547:
+		goto L243
+	case 2548:
+		goto L244
+	case 2549:
+		goto L245
+	case 2550:
+		goto L246
+	case 2551:
+		goto L247
+	case 2552:
+		goto L248
+	case 2553:
+		goto L249
+	case 2554:
+		goto L250
+	case 2555:
+		goto L251
+	case 2556:
+		goto L252
+	case 2557:
+		goto L253
+	case 2558:
+		goto L254
+	case 2559:
+		goto L255
+	case 2560:
+		goto L0
+	case 2561:
+		goto L1
+	case 2562:
+		goto invalid
+	case 2563:
+		goto invalid
+	case 2564:
+		goto invalid
+	case 2565:
+		goto invalid
+	case 2566:
+		goto invalid
+	case 2567:
+		goto invalid
+	case 2568:
+		goto L8
+	case 2569:
+		goto invalid
+	case 2570:
+		goto invalid
+	case 2571:
+		goto invalid
+	case 2572:
+		goto L12
+	case 2573:
+		goto L13
+	case 2574:
+		goto invalid
+	case 2575:
+		goto invalid
+	case 2576:
+		goto invalid
+	case 2577:
+		goto invalid
+	case 2578:
+		goto invalid
+	case 2579:
+		goto invalid
+	case 2580:
+		goto invalid
+	case 2581:
+		goto invalid
+	case 2582:
+		goto invalid
+	case 2583:
+		goto L23
+	case 2584:
+		goto invalid
+	case 2585:
+		goto invalid
+	case 2586:
+		goto invalid
+	case 2587:
+		goto invalid
+	case 2588:
+		goto L28
+	case 2589:
+		goto L29
+	case 2590:
+		goto invalid
+	case 2591:
+		goto invalid
+	case 2592:
+		goto invalid
+	case 2593:
+		goto invalid
+	case 2594:
+		goto invalid
+	case 2595:
+		goto L35
+	case 2596:
+		goto invalid
+	case 2597:
+		goto invalid
+	case 2598:
+		goto invalid
+	case 2599:
+		goto invalid
+	case 2600:
+		goto L2600
+	case 2601:
+		goto L41
+	case 2602:
+		goto invalid
+	case 2603:
+		goto L43
+	case 2604:
+		goto invalid
+	case 2605:
+		goto invalid
+	case 2606:
+		goto invalid
+	case 2607:
+		goto invalid
+	case 2608:
+		goto invalid
+	case 2609:
+		goto L49
+	case 2610:
+		goto invalid
+	case 2611:
+		goto invalid
+	case 2612:
+		goto invalid
+	case 2613:
+		goto invalid
+	case 2614:
+		goto invalid
+	case 2615:
+		goto invalid
+	case 2616:
+		goto invalid
+	case 2617:
+		goto L2617
+	case 2618:
+		goto invalid
+	case 2619:
+		goto invalid
+	case 2620:
+		goto invalid
+	case 2621:
+		goto invalid
+	case 2622:
+		goto L62
+	case 2623:
+		goto invalid
+	case 2624:
+		goto invalid
+	case 2625:
+		goto invalid
+	case 2626:
+		goto invalid
+	case 2627:
+		goto invalid
+	case 2628:
+		goto invalid
+	case 2629:
+		goto invalid
+	case 2630:
+		goto invalid
+	case 2631:
+		goto invalid
+	case 2632:
+		goto invalid
+	case 2633:
+		goto L2633
+	case 2634:
+		goto invalid
+	case 2635:
+		goto invalid
+	case 2636:
+		goto L76
+	case 2637:
+		goto invalid
+	case 2638:
+		goto invalid
+	case 2639:
+		goto invalid
+	case 2640:
+		goto invalid
+	case 2641:
+		goto invalid
+	case 2642:
+		goto invalid
+	case 2643:
+		goto invalid
+	case 2644:
+		goto invalid
+	case 2645:
+		goto invalid
+	case 2646:
+		goto invalid
+	case 2647:
+		goto invalid
+	case 2648:
+		goto invalid
+	case 2649:
+		goto L89
+	case 2650:
+		goto L2650
+	case 2651:
+		goto invalid
+	case 2652:
+		goto invalid
+	case 2653:
+		goto invalid
+	case 2654:
+		goto invalid
+	case 2655:
+		goto invalid
+	case 2656:
+		goto L96
+	case 2657:
+		goto L97
+	case 2658:
+		goto L98
+	case 2659:
+		goto invalid
+	case 2660:
+		goto invalid
+	case 2661:
+		goto invalid
+	case 2662:
+		goto invalid
+	case 2663:
+		goto invalid
+	case 2664:
+		goto L104
+	case 2665:
+		goto invalid
+	case 2666:
+		goto invalid
+	case 2667:
+		goto invalid
+	case 2668:
+		goto invalid
+	case 2669:
+		goto L109
+	case 2670:
+		goto invalid
+	case 2671:
+		goto invalid
+	case 2672:
+		goto invalid
+	case 2673:
+		goto L113
+	case 2674:
+		goto invalid
+	case 2675:
+		goto invalid
+	case 2676:
+		goto invalid
+	case 2677:
+		goto invalid
+	case 2678:
+		goto invalid
+	case 2679:
+		goto invalid
+	case 2680:
+		goto invalid
+	case 2681:
+		goto invalid
+	case 2682:
+		goto invalid
+	case 2683:
+		goto invalid
+	case 2684:
+		goto invalid
+	case 2685:
+		goto invalid
+	case 2686:
+		goto invalid
+	case 2687:
+		goto invalid
+	case 2688:
+		goto invalid
+	case 2689:
+		goto invalid
+	case 2690:
+		goto invalid
+	case 2691:
+		goto invalid
+	case 2692:
+		goto invalid
+	case 2693:
+		goto invalid
+	case 2694:
+		goto invalid
+	case 2695:
+		goto invalid
+	case 2696:
+		goto invalid
+	case 2697:
+		goto invalid
+	case 2698:
+		goto invalid
+	case 2699:
+		goto invalid
+	case 2700:
+		goto invalid
+	case 2701:
+		goto invalid
+	case 2702:
+		goto invalid
+	case 2703:
+		goto invalid
+	case 2704:
+		goto invalid
+	case 2705:
+		goto invalid
+	case 2706:
+		goto invalid
+	case 2707:
+		goto invalid
+	case 2708:
+		goto invalid
+	case 2709:
+		goto invalid
+	case 2710:
+		goto invalid
+	case 2711:
+		goto invalid
+	case 2712:
+		goto invalid
+	case 2713:
+		goto invalid
+	case 2714:
+		goto invalid
+	case 2715:
+		goto L155
+	case 2716:
+		goto invalid
+	case 2717:
+		goto invalid
+	case 2718:
+		goto invalid
+	case 2719:
+		goto invalid
+	case 2720:
+		goto invalid
+	case 2721:
+		goto invalid
+	case 2722:
+		goto invalid
+	case 2723:
+		goto invalid
+	case 2724:
+		goto invalid
+	case 2725:
+		goto invalid
+	case 2726:
+		goto invalid
+	case 2727:
+		goto invalid
+	case 2728:
+		goto invalid
+	case 2729:
+		goto invalid
+	case 2730:
+		goto invalid
+	case 2731:
+		goto invalid
+	case 2732:
+		goto invalid
+	case 2733:
+		goto L173
+	case 2734:
+		goto invalid
+	case 2735:
+		goto invalid
+	case 2736:
+		goto invalid
+	case 2737:
+		goto invalid
+	case 2738:
+		goto invalid
+	case 2739:
+		goto invalid
+	case 2740:
+		goto invalid
+	case 2741:
+		goto invalid
+	case 2742:
+		goto invalid
+	case 2743:
+		goto invalid
+	case 2744:
+		goto invalid
+	case 2745:
+		goto invalid
+	case 2746:
+		goto invalid
+	case 2747:
+		goto invalid
+	case 2748:
+		goto invalid
+	case 2749:
+		goto invalid
+	case 2750:
+		goto invalid
+	case 2751:
+		goto invalid
+	case 2752:
+		goto invalid
+	case 2753:
+		goto invalid
+	case 2754:
+		goto invalid
+	case 2755:
+		goto invalid
+	case 2756:
+		goto invalid
+	case 2757:
+		goto invalid
+	case 2758:
+		goto invalid
+	case 2759:
+		goto invalid
+	case 2760:
+		goto invalid
+	case 2761:
+		goto invalid
+	case 2762:
+		goto invalid
+	case 2763:
+		goto invalid
+	case 2764:
+		goto invalid
+	case 2765:
+		goto invalid
+	case 2766:
+		goto invalid
+	case 2767:
+		goto invalid
+	case 2768:
+		goto invalid
+	case 2769:
+		goto invalid
+	case 2770:
+		goto invalid
+	case 2771:
+		goto invalid
+	case 2772:
+		goto invalid
+	case 2773:
+		goto invalid
+	case 2774:
+		goto invalid
+	case 2775:
+		goto L215
+	case 2776:
+		goto L216
+	case 2777:
+		goto invalid
+	case 2778:
+		goto L218
+	case 2779:
+		goto L219
+	case 2780:
+		goto invalid
+	case 2781:
+		goto L221
+	case 2782:
+		goto L222
+	case 2783:
+		goto L223
+	case 2784:
+		goto L224
+	case 2785:
+		goto L225
+	case 2786:
+		goto L226
+	case 2787:
+		goto L227
+	case 2788:
+		goto L228
+	case 2789:
+		goto L229
+	case 2790:
+		goto invalid
+	case 2791:
+		goto L231
+	case 2792:
+		goto L232
+	case 2793:
+		goto L233
+	case 2794:
+		goto L234
+	case 2795:
+		goto L235
+	case 2796:
+		goto L236
+	case 2797:
+		goto L237
+	case 2798:
+		goto L238
+	case 2799:
+		goto L239
+	case 2800:
+		goto L240
+	case 2801:
+		goto L241
+	case 2802:
+		goto L242
+	case 2803:
+		goto L243
+	case 2804:
+		goto L244
+	case 2805:
+		goto L245
+	case 2806:
+		goto L246
+	case 2807:
+		goto L247
+	case 2808:
+		goto L248
+	case 2809:
+		goto L249
+	case 2810:
+		goto L250
+	case 2811:
+		goto L251
+	case 2812:
+		goto L252
+	case 2813:
+		goto L253
+	case 2814:
+		goto L254
+	case 2815:
+		goto L255
+	case 2816:
+		goto L0
+	case 2817:
+		goto L1
+	case 2818:
+		goto invalid
+	case 2819:
+		goto invalid
+	case 2820:
+		goto invalid
+	case 2821:
+		goto invalid
+	case 2822:
+		goto invalid
+	case 2823:
+		goto invalid
+	case 2824:
+		goto L8
+	case 2825:
+		goto invalid
+	case 2826:
+		goto invalid
+	case 2827:
+		goto invalid
+	case 2828:
+		goto L12
+	case 2829:
+		goto L13
+	case 2830:
+		goto invalid
+	case 2831:
+		goto invalid
+	case 2832:
+		goto invalid
+	case 2833:
+		goto invalid
+	case 2834:
+		goto invalid
+	case 2835:
+		goto invalid
+	case 2836:
+		goto invalid
+	case 2837:
+		goto invalid
+	case 2838:
+		goto invalid
+	case 2839:
+		goto L23
+	case 2840:
+		goto invalid
+	case 2841:
+		goto invalid
+	case 2842:
+		goto invalid
+	case 2843:
+		goto invalid
+	case 2844:
+		goto L28
+	case 2845:
+		goto L29
+	case 2846:
+		goto invalid
+	case 2847:
+		goto invalid
+	case 2848:
+		goto invalid
+	case 2849:
+		goto invalid
+	case 2850:
+		goto invalid
+	case 2851:
+		goto L35
+	case 2852:
+		goto invalid
+	case 2853:
+		goto invalid
+	case 2854:
+		goto invalid
+	case 2855:
+		goto invalid
+	case 2856:
+		goto invalid
+	case 2857:
+		goto L41
+	case 2858:
+		goto invalid
+	case 2859:
+		goto L43
+	case 2860:
+		goto invalid
+	case 2861:
+		goto invalid
+	case 2862:
+		goto invalid
+	case 2863:
+		goto invalid
+	case 2864:
+		goto invalid
+	case 2865:
+		goto L49
+	case 2866:
+		goto invalid
+	case 2867:
+		goto invalid
+	case 2868:
+		goto invalid
+	case 2869:
+		goto invalid
+	case 2870:
+		goto invalid
+	case 2871:
+		goto L2871
+	case 2872:
+		goto invalid
+	case 2873:
+		goto invalid
+	case 2874:
+		goto invalid
+	case 2875:
+		goto invalid
+	case 2876:
+		goto invalid
+	case 2877:
+		goto invalid
+	case 2878:
+		goto L62
+	case 2879:
+		goto invalid
+	case 2880:
+		goto invalid
+	case 2881:
+		goto invalid
+	case 2882:
+		goto invalid
+	case 2883:
+		goto invalid
+	case 2884:
+		goto invalid
+	case 2885:
+		goto invalid
+	case 2886:
+		goto invalid
+	case 2887:
+		goto invalid
+	case 2888:
+		goto invalid
+	case 2889:
+		goto invalid
+	case 2890:
+		goto L2890
+	case 2891:
+		goto invalid
+	case 2892:
+		goto L76
+	case 2893:
+		goto invalid
+	case 2894:
+		goto invalid
+	case 2895:
+		goto invalid
+	case 2896:
+		goto invalid
+	case 2897:
+		goto invalid
+	case 2898:
+		goto invalid
+	case 2899:
+		goto invalid
+	case 2900:
+		goto invalid
+	case 2901:
+		goto invalid
+	case 2902:
+		goto invalid
+	case 2903:
+		goto invalid
+	case 2904:
+		goto invalid
+	case 2905:
+		goto L89
+	case 2906:
+		goto invalid
+	case 2907:
+		goto invalid
+	case 2908:
+		goto invalid
+	case 2909:
+		goto invalid
+	case 2910:
+		goto invalid
+	case 2911:
+		goto invalid
+	case 2912:
+		goto L96
+	case 2913:
+		goto L97
+	case 2914:
+		goto L98
+	case 2915:
+		goto invalid
+	case 2916:
+		goto invalid
+	case 2917:
+		goto invalid
+	case 2918:
+		goto invalid
+	case 2919:
+		goto invalid
+	case 2920:
+		goto L104
+	case 2921:
+		goto invalid
+	case 2922:
+		goto invalid
+	case 2923:
+		goto invalid
+	case 2924:
+		goto invalid
+	case 2925:
+		goto L109
+	case 2926:
+		goto invalid
+	case 2927:
+		goto invalid
+	case 2928:
+		goto invalid
+	case 2929:
+		goto L113
+	case 2930:
+		goto invalid
+	case 2931:
+		goto invalid
+	case 2932:
+		goto invalid
+	case 2933:
+		goto invalid
+	case 2934:
+		goto L2934
+	case 2935:
+		goto invalid
+	case 2936:
+		goto invalid
+	case 2937:
+		goto invalid
+	case 2938:
+		goto invalid
+	case 2939:
+		goto invalid
+	case 2940:
+		goto L2940
+	case 2941:
+		goto invalid
+	case 2942:
+		goto invalid
+	case 2943:
+		goto invalid
+	case 2944:
+		goto L2944
+	case 2945:
+		goto invalid
+	case 2946:
+		goto invalid
+	case 2947:
+		goto invalid
+	case 2948:
+		goto invalid
+	case 2949:
+		goto L2949
+	case 2950:
+		goto invalid
+	case 2951:
+		goto L2951
+	case 2952:
+		goto invalid
+	case 2953:
+		goto invalid
+	case 2954:
+		goto invalid
+	case 2955:
+		goto invalid
+	case 2956:
+		goto invalid
+	case 2957:
+		goto invalid
+	case 2958:
+		goto invalid
+	case 2959:
+		goto invalid
+	case 2960:
+		goto invalid
+	case 2961:
+		goto invalid
+	case 2962:
+		goto invalid
+	case 2963:
+		goto invalid
+	case 2964:
+		goto invalid
+	case 2965:
+		goto invalid
+	case 2966:
+		goto L2966
+	case 2967:
+		goto invalid
+	case 2968:
+		goto invalid
+	case 2969:
+		goto invalid
+	case 2970:
+		goto invalid
+	case 2971:
+		goto L155
+	case 2972:
+		goto invalid
+	case 2973:
+		goto invalid
+	case 2974:
+		goto invalid
+	case 2975:
+		goto invalid
+	case 2976:
+		goto invalid
+	case 2977:
+		goto L2977
+	case 2978:
+		goto invalid
+	case 2979:
+		goto invalid
+	case 2980:
+		goto invalid
+	case 2981:
+		goto invalid
+	case 2982:
+		goto invalid
+	case 2983:
+		goto invalid
+	case 2984:
+		goto invalid
+	case 2985:
+		goto invalid
+	case 2986:
+		goto invalid
+	case 2987:
+		goto invalid
+	case 2988:
+		goto L2988
+	case 2989:
+		goto L173
+	case 2990:
+		goto invalid
+	case 2991:
+		goto invalid
+	case 2992:
+		goto invalid
+	case 2993:
+		goto invalid
+	case 2994:
+		goto invalid
+	case 2995:
+		goto invalid
+	case 2996:
+		goto invalid
+	case 2997:
+		goto invalid
+	case 2998:
+		goto invalid
+	case 2999:
+		goto invalid
+	case 3000:
+		goto invalid
+	case 3001:
+		goto invalid
+	case 3002:
+		goto invalid
+	case 3003:
+		goto invalid
+	case 3004:
+		goto invalid
+	case 3005:
+		goto invalid
+	case 3006:
+		goto invalid
+	case 3007:
+		goto invalid
+	case 3008:
+		goto invalid
+	case 3009:
+		goto invalid
+	case 3010:
+		goto invalid
+	case 3011:
+		goto invalid
+	case 3012:
+		goto invalid
+	case 3013:
+		goto invalid
+	case 3014:
+		goto invalid
+	case 3015:
+		goto invalid
+	case 3016:
+		goto invalid
+	case 3017:
+		goto invalid
+	case 3018:
+		goto invalid
+	case 3019:
+		goto L3019
+	case 3020:
+		goto invalid
+	case 3021:
+		goto invalid
+	case 3022:
+		goto invalid
+	case 3023:
+		goto invalid
+	case 3024:
+		goto invalid
+	case 3025:
+		goto invalid
+	case 3026:
+		goto invalid
+	case 3027:
+		goto invalid
+	case 3028:
+		goto invalid
+	case 3029:
+		goto invalid
+	case 3030:
+		goto invalid
+	case 3031:
+		goto L215
+	case 3032:
+		goto L216
+	case 3033:
+		goto invalid
+	case 3034:
+		goto L218
+	case 3035:
+		goto L219
+	case 3036:
+		goto invalid
+	case 3037:
+		goto L221
+	case 3038:
+		goto L222
+	case 3039:
+		goto L223
+	case 3040:
+		goto L224
+	case 3041:
+		goto L225
+	case 3042:
+		goto L226
+	case 3043:
+		goto L227
+	case 3044:
+		goto L228
+	case 3045:
+		goto L229
+	case 3046:
+		goto invalid
+	case 3047:
+		goto L231
+	case 3048:
+		goto L232
+	case 3049:
+		goto L233
+	case 3050:
+		goto L234
+	case 3051:
+		goto L235
+	case 3052:
+		goto L236
+	case 3053:
+		goto L237
+	case 3054:
+		goto L238
+	case 3055:
+		goto L239
+	case 3056:
+		goto L240
+	case 3057:
+		goto L241
+	case 3058:
+		goto L242
+	case 3059:
+		goto L243
+	case 3060:
+		goto L244
+	case 3061:
+		goto L245
+	case 3062:
+		goto L246
+	case 3063:
+		goto L247
+	case 3064:
+		goto L248
+	case 3065:
+		goto L249
+	case 3066:
+		goto L250
+	case 3067:
+		goto L251
+	case 3068:
+		goto L252
+	case 3069:
+		goto L253
+	case 3070:
+		goto L254
+	case 3071:
+		goto L255
+	case 3072:
+		goto L0
+	case 3073:
+		goto L1
+	case 3074:
+		goto invalid
+	case 3075:
+		goto invalid
+	case 3076:
+		goto invalid
+	case 3077:
+		goto invalid
+	case 3078:
+		goto invalid
+	case 3079:
+		goto invalid
+	case 3080:
+		goto L8
+	case 3081:
+		goto invalid
+	case 3082:
+		goto L3082
+	case 3083:
+		goto invalid
+	case 3084:
+		goto L12
+	case 3085:
+		goto L13
+	case 3086:
+		goto invalid
+	case 3087:
+		goto invalid
+	case 3088:
+		goto invalid
+	case 3089:
+		goto invalid
+	case 3090:
+		goto invalid
+	case 3091:
+		goto invalid
+	case 3092:
+		goto invalid
+	case 3093:
+		goto invalid
+	case 3094:
+		goto invalid
+	case 3095:
+		goto L23
+	case 3096:
+		goto invalid
+	case 3097:
+		goto invalid
+	case 3098:
+		goto invalid
+	case 3099:
+		goto invalid
+	case 3100:
+		goto L28
+	case 3101:
+		goto L29
+	case 3102:
+		goto invalid
+	case 3103:
+		goto invalid
+	case 3104:
+		goto invalid
+	case 3105:
+		goto invalid
+	case 3106:
+		goto invalid
+	case 3107:
+		goto L35
+	case 3108:
+		goto invalid
+	case 3109:
+		goto invalid
+	case 3110:
+		goto invalid
+	case 3111:
+		goto invalid
+	case 3112:
+		goto invalid
+	case 3113:
+		goto L41
+	case 3114:
+		goto invalid
+	case 3115:
+		goto L43
+	case 3116:
+		goto invalid
+	case 3117:
+		goto invalid
+	case 3118:
+		goto L3118
+	case 3119:
+		goto invalid
+	case 3120:
+		goto invalid
+	case 3121:
+		goto L49
+	case 3122:
+		goto invalid
+	case 3123:
+		goto invalid
+	case 3124:
+		goto invalid
+	case 3125:
+		goto invalid
+	case 3126:
+		goto invalid
+	case 3127:
+		goto invalid
+	case 3128:
+		goto invalid
+	case 3129:
+		goto invalid
+	case 3130:
+		goto invalid
+	case 3131:
+		goto invalid
+	case 3132:
+		goto invalid
+	case 3133:
+		goto invalid
+	case 3134:
+		goto L62
+	case 3135:
+		goto invalid
+	case 3136:
+		goto invalid
+	case 3137:
+		goto invalid
+	case 3138:
+		goto invalid
+	case 3139:
+		goto invalid
+	case 3140:
+		goto L3140
+	case 3141:
+		goto invalid
+	case 3142:
+		goto invalid
+	case 3143:
+		goto invalid
+	case 3144:
+		goto L3144
+	case 3145:
+		goto invalid
+	case 3146:
+		goto invalid
+	case 3147:
+		goto invalid
+	case 3148:
+		goto L76
+	case 3149:
+		goto invalid
+	case 3150:
+		goto invalid
+	case 3151:
+		goto invalid
+	case 3152:
+		goto invalid
+	case 3153:
+		goto invalid
+	case 3154:
+		goto invalid
+	case 3155:
+		goto invalid
+	case 3156:
+		goto invalid
+	case 3157:
+		goto invalid
+	case 3158:
+		goto invalid
+	case 3159:
+		goto invalid
+	case 3160:
+		goto invalid
+	case 3161:
+		goto L89
+	case 3162:
+		goto invalid
+	case 3163:
+		goto invalid
+	case 3164:
+		goto invalid
+	case 3165:
+		goto invalid
+	case 3166:
+		goto invalid
+	case 3167:
+		goto invalid
+	case 3168:
+		goto L96
+	case 3169:
+		goto L97
+	case 3170:
+		goto L98
+	case 3171:
+		goto invalid
+	case 3172:
+		goto invalid
+	case 3173:
+		goto invalid
+	case 3174:
+		goto L3174
+	case 3175:
+		goto L3175
+	case 3176:
+		goto L104
+	case 3177:
+		goto invalid
+	case 3178:
+		goto invalid
+	case 3179:
+		goto invalid
+	case 3180:
+		goto invalid
+	case 3181:
+		goto L109
+	case 3182:
+		goto invalid
+	case 3183:
+		goto L3183
+	case 3184:
+		goto invalid
+	case 3185:
+		goto L113
+	case 3186:
+		goto invalid
+	case 3187:
+		goto invalid
+	case 3188:
+		goto invalid
+	case 3189:
+		goto invalid
+	case 3190:
+		goto invalid
+	case 3191:
+		goto invalid
+	case 3192:
+		goto invalid
+	case 3193:
+		goto invalid
+	case 3194:
+		goto invalid
+	case 3195:
+		goto invalid
+	case 3196:
+		goto invalid
+	case 3197:
+		goto invalid
+	case 3198:
+		goto invalid
+	case 3199:
+		goto invalid
+	case 3200:
+		goto invalid
+	case 3201:
+		goto invalid
+	case 3202:
+		goto invalid
+	case 3203:
+		goto invalid
+	case 3204:
+		goto invalid
+	case 3205:
+		goto invalid
+	case 3206:
+		goto invalid
+	case 3207:
+		goto invalid
+	case 3208:
+		goto invalid
+	case 3209:
+		goto invalid
+	case 3210:
+		goto invalid
+	case 3211:
+		goto invalid
+	case 3212:
+		goto invalid
+	case 3213:
+		goto invalid
+	case 3214:
+		goto invalid
+	case 3215:
+		goto invalid
+	case 3216:
+		goto invalid
+	case 3217:
+		goto invalid
+	case 3218:
+		goto invalid
+	case 3219:
+		goto invalid
+	case 3220:
+		goto invalid
+	case 3221:
+		goto invalid
+	case 3222:
+		goto invalid
+	case 3223:
+		goto invalid
+	case 3224:
+		goto invalid
+	case 3225:
+		goto invalid
+	case 3226:
+		goto invalid
+	case 3227:
+		goto L155
+	case 3228:
+		goto L3228
+	case 3229:
+		goto invalid
+	case 3230:
+		goto invalid
+	case 3231:
+		goto invalid
+	case 3232:
+		goto invalid
+	case 3233:
+		goto invalid
+	case 3234:
+		goto invalid
+	case 3235:
+		goto invalid
+	case 3236:
+		goto invalid
+	case 3237:
+		goto invalid
+	case 3238:
+		goto invalid
+	case 3239:
+		goto invalid
+	case 3240:
+		goto invalid
+	case 3241:
+		goto L3241
+	case 3242:
+		goto invalid
+	case 3243:
+		goto invalid
+	case 3244:
+		goto invalid
+	case 3245:
+		goto L173
+	case 3246:
+		goto invalid
+	case 3247:
+		goto invalid
+	case 3248:
+		goto L3248
+	case 3249:
+		goto invalid
+	case 3250:
+		goto invalid
+	case 3251:
+		goto invalid
+	case 3252:
+		goto invalid
+	case 3253:
+		goto invalid
+	case 3254:
+		goto invalid
+	case 3255:
+		goto invalid
+	case 3256:
+		goto invalid
+	case 3257:
+		goto invalid
+	case 3258:
+		goto invalid
+	case 3259:
+		goto invalid
+	case 3260:
+		goto invalid
+	case 3261:
+		goto invalid
+	case 3262:
+		goto invalid
+	case 3263:
+		goto invalid
+	case 3264:
+		goto invalid
+	case 3265:
+		goto invalid
+	case 3266:
+		goto invalid
+	case 3267:
+		goto invalid
+	case 3268:
+		goto invalid
+	case 3269:
+		goto invalid
+	case 3270:
+		goto invalid
+	case 3271:
+		goto invalid
+	case 3272:
+		goto invalid
+	case 3273:
+		goto invalid
+	case 3274:
+		goto invalid
+	case 3275:
+		goto invalid
+	case 3276:
+		goto invalid
+	case 3277:
+		goto invalid
+	case 3278:
+		goto invalid
+	case 3279:
+		goto invalid
+	case 3280:
+		goto invalid
+	case 3281:
+		goto invalid
+	case 3282:
+		goto invalid
+	case 3283:
+		goto invalid
+	case 3284:
+		goto invalid
+	case 3285:
+		goto invalid
+	case 3286:
+		goto invalid
+	case 3287:
+		goto L215
+	case 3288:
+		goto L216
+	case 3289:
+		goto invalid
+	case 3290:
+		goto L218
+	case 3291:
+		goto L219
+	case 3292:
+		goto invalid
+	case 3293:
+		goto L221
+	case 3294:
+		goto L222
+	case 3295:
+		goto L223
+	case 3296:
+		goto L224
+	case 3297:
+		goto L225
+	case 3298:
+		goto L226
+	case 3299:
+		goto L227
+	case 3300:
+		goto L228
+	case 3301:
+		goto L229
+	case 3302:
+		goto invalid
+	case 3303:
+		goto L231
+	case 3304:
+		goto L232
+	case 3305:
+		goto L233
+	case 3306:
+		goto L234
+	case 3307:
+		goto L235
+	case 3308:
+		goto L236
+	case 3309:
+		goto L237
+	case 3310:
+		goto L238
+	case 3311:
+		goto L239
+	case 3312:
+		goto L240
+	case 3313:
+		goto L241
+	case 3314:
+		goto L242
+	case 3315:
+		goto L243
+	case 3316:
+		goto L244
+	case 3317:
+		goto L245
+	case 3318:
+		goto L246
+	case 3319:
+		goto L247
+	case 3320:
+		goto L248
+	case 3321:
+		goto L249
+	case 3322:
+		goto L250
+	case 3323:
+		goto L251
+	case 3324:
+		goto L252
+	case 3325:
+		goto L253
+	case 3326:
+		goto L254
+	case 3327:
+		goto L255
+	case 3328:
+		goto L0
+	case 3329:
+		goto L1
+	case 3330:
+		goto invalid
+	case 3331:
+		goto invalid
+	case 3332:
+		goto invalid
+	case 3333:
+		goto invalid
+	case 3334:
+		goto invalid
+	case 3335:
+		goto invalid
+	case 3336:
+		goto L8
+	case 3337:
+		goto invalid
+	case 3338:
+		goto L3338
+	case 3339:
+		goto invalid
+	case 3340:
+		goto L12
+	case 3341:
+		goto L13
+	case 3342:
+		goto invalid
+	case 3343:
+		goto invalid
+	case 3344:
+		goto invalid
+	case 3345:
+		goto invalid
+	case 3346:
+		goto invalid
+	case 3347:
+		goto invalid
+	case 3348:
+		goto invalid
+	case 3349:
+		goto invalid
+	case 3350:
+		goto invalid
+	case 3351:
+		goto L23
+	case 3352:
+		goto L3352
+	case 3353:
+		goto invalid
+	case 3354:
+		goto invalid
+	case 3355:
+		goto L3355
+	case 3356:
+		goto L28
+	case 3357:
+		goto L29
+	case 3358:
+		goto invalid
+	case 3359:
+		goto invalid
+	case 3360:
+		goto invalid
+	case 3361:
+		goto invalid
+	case 3362:
+		goto invalid
+	case 3363:
+		goto L35
+	case 3364:
+		goto invalid
+	case 3365:
+		goto invalid
+	case 3366:
+		goto invalid
+	case 3367:
+		goto invalid
+	case 3368:
+		goto invalid
+	case 3369:
+		goto L41
+	case 3370:
+		goto invalid
+	case 3371:
+		goto L43
+	case 3372:
+		goto invalid
+	case 3373:
+		goto invalid
+	case 3374:
+		goto invalid
+	case 3375:
+		goto invalid
+	case 3376:
+		goto invalid
+	case 3377:
+		goto L49
+	case 3378:
+		goto invalid
+	case 3379:
+		goto invalid
+	case 3380:
+		goto invalid
+	case 3381:
+		goto invalid
+	case 3382:
+		goto invalid
+	case 3383:
+		goto invalid
+	case 3384:
+		goto invalid
+	case 3385:
+		goto invalid
+	case 3386:
+		goto invalid
+	case 3387:
+		goto invalid
+	case 3388:
+		goto invalid
+	case 3389:
+		goto invalid
+	case 3390:
+		goto L62
+	case 3391:
+		goto invalid
+	case 3392:
+		goto invalid
+	case 3393:
+		goto invalid
+	case 3394:
+		goto invalid
+	case 3395:
+		goto invalid
+	case 3396:
+		goto invalid
+	case 3397:
+		goto invalid
+	case 3398:
+		goto invalid
+	case 3399:
+		goto invalid
+	case 3400:
+		goto invalid
+	case 3401:
+		goto invalid
+	case 3402:
+		goto invalid
+	case 3403:
+		goto invalid
+	case 3404:
+		goto L76
+	case 3405:
+		goto invalid
+	case 3406:
+		goto invalid
+	case 3407:
+		goto invalid
+	case 3408:
+		goto invalid
+	case 3409:
+		goto invalid
+	case 3410:
+		goto invalid
+	case 3411:
+		goto invalid
+	case 3412:
+		goto invalid
+	case 3413:
+		goto invalid
+	case 3414:
+		goto invalid
+	case 3415:
+		goto invalid
+	case 3416:
+		goto invalid
+	case 3417:
+		goto L89
+	case 3418:
+		goto invalid
+	case 3419:
+		goto invalid
+	case 3420:
+		goto invalid
+	case 3421:
+		goto invalid
+	case 3422:
+		goto invalid
+	case 3423:
+		goto invalid
+	case 3424:
+		goto L96
+	case 3425:
+		goto L97
+	case 3426:
+		goto L98
+	case 3427:
+		goto invalid
+	case 3428:
+		goto invalid
+	case 3429:
+		goto invalid
+	case 3430:
+		goto invalid
+	case 3431:
+		goto invalid
+	case 3432:
+		goto L104
+	case 3433:
+		goto invalid
+	case 3434:
+		goto invalid
+	case 3435:
+		goto invalid
+	case 3436:
+		goto invalid
+	case 3437:
+		goto L109
+	case 3438:
+		goto invalid
+	case 3439:
+		goto invalid
+	case 3440:
+		goto invalid
+	case 3441:
+		goto L113
+	case 3442:
+		goto invalid
+	case 3443:
+		goto invalid
+	case 3444:
+		goto invalid
+	case 3445:
+		goto invalid
+	case 3446:
+		goto invalid
+	case 3447:
+		goto invalid
+	case 3448:
+		goto invalid
+	case 3449:
+		goto invalid
+	case 3450:
+		goto invalid
+	case 3451:
+		goto invalid
+	case 3452:
+		goto invalid
+	case 3453:
+		goto invalid
+	case 3454:
+		goto invalid
+	case 3455:
+		goto invalid
+	case 3456:
+		goto invalid
+	case 3457:
+		goto invalid
+	case 3458:
+		goto invalid
+	case 3459:
+		goto invalid
+	case 3460:
+		goto invalid
+	case 3461:
+		goto invalid
+	case 3462:
+		goto invalid
+	case 3463:
+		goto invalid
+	case 3464:
+		goto invalid
+	case 3465:
+		goto invalid
+	case 3466:
+		goto invalid
+	case 3467:
+		goto invalid
+	case 3468:
+		goto invalid
+	case 3469:
+		goto invalid
+	case 3470:
+		goto invalid
+	case 3471:
+		goto invalid
+	case 3472:
+		goto invalid
+	case 3473:
+		goto invalid
+	case 3474:
+		goto invalid
+	case 3475:
+		goto invalid
+	case 3476:
+		goto invalid
+	case 3477:
+		goto invalid
+	case 3478:
+		goto invalid
+	case 3479:
+		goto invalid
+	case 3480:
+		goto invalid
+	case 3481:
+		goto invalid
+	case 3482:
+		goto invalid
+	case 3483:
+		goto L155
+	case 3484:
+		goto invalid
+	case 3485:
+		goto invalid
+	case 3486:
+		goto invalid
+	case 3487:
+		goto invalid
+	case 3488:
+		goto invalid
+	case 3489:
+		goto invalid
+	case 3490:
+		goto invalid
+	case 3491:
+		goto invalid
+	case 3492:
+		goto invalid
+	case 3493:
+		goto invalid
+	case 3494:
+		goto invalid
+	case 3495:
+		goto invalid
+	case 3496:
+		goto invalid
+	case 3497:
+		goto invalid
+	case 3498:
+		goto invalid
+	case 3499:
+		goto invalid
+	case 3500:
+		goto invalid
+	case 3501:
+		goto L173
+	case 3502:
+		goto invalid
+	case 3503:
+		goto invalid
+	case 3504:
+		goto invalid
+	case 3505:
+		goto invalid
+	case 3506:
+		goto invalid
+	case 3507:
+		goto invalid
+	case 3508:
+		goto invalid
+	case 3509:
+		goto invalid
+	case 3510:
+		goto invalid
+	case 3511:
+		goto invalid
+	case 3512:
+		goto invalid
+	case 3513:
+		goto invalid
+	case 3514:
+		goto invalid
+	case 3515:
+		goto invalid
+	case 3516:
+		goto invalid
+	case 3517:
+		goto invalid
+	case 3518:
+		goto invalid
+	case 3519:
+		goto invalid
+	case 3520:
+		goto invalid
+	case 3521:
+		goto invalid
+	case 3522:
+		goto invalid
+	case 3523:
+		goto invalid
+	case 3524:
+		goto invalid
+	case 3525:
+		goto invalid
+	case 3526:
+		goto invalid
+	case 3527:
+		goto invalid
+	case 3528:
+		goto invalid
+	case 3529:
+		goto invalid
+	case 3530:
+		goto invalid
+	case 3531:
+		goto invalid
+	case 3532:
+		goto invalid
+	case 3533:
+		goto invalid
+	case 3534:
+		goto invalid
+	case 3535:
+		goto invalid
+	case 3536:
+		goto invalid
+	case 3537:
+		goto invalid
+	case 3538:
+		goto invalid
+	case 3539:
+		goto invalid
+	case 3540:
+		goto invalid
+	case 3541:
+		goto invalid
+	case 3542:
+		goto invalid
+	case 3543:
+		goto L215
+	case 3544:
+		goto L216
+	case 3545:
+		goto invalid
+	case 3546:
+		goto L218
+	case 3547:
+		goto L219
+	case 3548:
+		goto invalid
+	case 3549:
+		goto L221
+	case 3550:
+		goto L222
+	case 3551:
+		goto L223
+	case 3552:
+		goto L224
+	case 3553:
+		goto L225
+	case 3554:
+		goto L226
+	case 3555:
+		goto L227
+	case 3556:
+		goto L228
+	case 3557:
+		goto L229
+	case 3558:
+		goto invalid
+	case 3559:
+		goto L231
+	case 3560:
+		goto L232
+	case 3561:
+		goto L233
+	case 3562:
+		goto L234
+	case 3563:
+		goto L235
+	case 3564:
+		goto L236
+	case 3565:
+		goto L237
+	case 3566:
+		goto L238
+	case 3567:
+		goto L239
+	case 3568:
+		goto L240
+	case 3569:
+		goto L241
+	case 3570:
+		goto L242
+	case 3571:
+		goto L243
+	case 3572:
+		goto L244
+	case 3573:
+		goto L245
+	case 3574:
+		goto L246
+	case 3575:
+		goto L247
+	case 3576:
+		goto L248
+	case 3577:
+		goto L249
+	case 3578:
+		goto L250
+	case 3579:
+		goto L251
+	case 3580:
+		goto L252
+	case 3581:
+		goto L253
+	case 3582:
+		goto L254
+	case 3583:
+		goto L255
+	case 3584:
+		goto L0
+	case 3585:
+		goto L1
+	case 3586:
+		goto invalid
+	case 3587:
+		goto invalid
+	case 3588:
+		goto invalid
+	case 3589:
+		goto invalid
+	case 3590:
+		goto invalid
+	case 3591:
+		goto invalid
+	case 3592:
+		goto L8
+	case 3593:
+		goto invalid
+	case 3594:
+		goto invalid
+	case 3595:
+		goto invalid
+	case 3596:
+		goto L12
+	case 3597:
+		goto L13
+	case 3598:
+		goto invalid
+	case 3599:
+		goto invalid
+	case 3600:
+		goto invalid
+	case 3601:
+		goto invalid
+	case 3602:
+		goto invalid
+	case 3603:
+		goto invalid
+	case 3604:
+		goto invalid
+	case 3605:
+		goto invalid
+	case 3606:
+		goto invalid
+	case 3607:
+		goto L23
+	case 3608:
+		goto invalid
+	case 3609:
+		goto invalid
+	case 3610:
+		goto invalid
+	case 3611:
+		goto invalid
+	case 3612:
+		goto L28
+	case 3613:
+		goto L29
+	case 3614:
+		goto invalid
+	case 3615:
+		goto invalid
+	case 3616:
+		goto invalid
+	case 3617:
+		goto invalid
+	case 3618:
+		goto invalid
+	case 3619:
+		goto L35
+	case 3620:
+		goto invalid
+	case 3621:
+		goto invalid
+	case 3622:
+		goto invalid
+	case 3623:
+		goto invalid
+	case 3624:
+		goto invalid
+	case 3625:
+		goto L41
+	case 3626:
+		goto invalid
+	case 3627:
+		goto L43
+	case 3628:
+		goto invalid
+	case 3629:
+		goto invalid
+	case 3630:
+		goto invalid
+	case 3631:
+		goto invalid
+	case 3632:
+		goto invalid
+	case 3633:
+		goto L49
+	case 3634:
+		goto invalid
+	case 3635:
+		goto invalid
+	case 3636:
+		goto invalid
+	case 3637:
+		goto invalid
+	case 3638:
+		goto invalid
+	case 3639:
+		goto invalid
+	case 3640:
+		goto invalid
+	case 3641:
+		goto invalid
+	case 3642:
+		goto invalid
+	case 3643:
+		goto invalid
+	case 3644:
+		goto invalid
+	case 3645:
+		goto invalid
+	case 3646:
+		goto L62
+	case 3647:
+		goto invalid
+	case 3648:
+		goto invalid
+	case 3649:
+		goto invalid
+	case 3650:
+		goto invalid
+	case 3651:
+		goto invalid
+	case 3652:
+		goto invalid
+	case 3653:
+		goto invalid
+	case 3654:
+		goto invalid
+	case 3655:
+		goto invalid
+	case 3656:
+		goto invalid
+	case 3657:
+		goto invalid
+	case 3658:
+		goto invalid
+	case 3659:
+		goto invalid
+	case 3660:
+		goto L76
+	case 3661:
+		goto invalid
+	case 3662:
+		goto invalid
+	case 3663:
+		goto invalid
+	case 3664:
+		goto invalid
+	case 3665:
+		goto invalid
+	case 3666:
+		goto invalid
+	case 3667:
+		goto invalid
+	case 3668:
+		goto invalid
+	case 3669:
+		goto invalid
+	case 3670:
+		goto invalid
+	case 3671:
+		goto invalid
+	case 3672:
+		goto invalid
+	case 3673:
+		goto L89
+	case 3674:
+		goto invalid
+	case 3675:
+		goto invalid
+	case 3676:
+		goto invalid
+	case 3677:
+		goto invalid
+	case 3678:
+		goto invalid
+	case 3679:
+		goto invalid
+	case 3680:
+		goto L96
+	case 3681:
+		goto L97
+	case 3682:
+		goto L98
+	case 3683:
+		goto invalid
+	case 3684:
+		goto invalid
+	case 3685:
+		goto invalid
+	case 3686:
+		goto invalid
+	case 3687:
+		goto invalid
+	case 3688:
+		goto L104
+	case 3689:
+		goto L3689
+	case 3690:
+		goto invalid
+	case 3691:
+		goto invalid
+	case 3692:
+		goto invalid
+	case 3693:
+		goto L109
+	case 3694:
+		goto invalid
+	case 3695:
+		goto invalid
+	case 3696:
+		goto invalid
+	case 3697:
+		goto L113
+	case 3698:
+		goto invalid
+	case 3699:
+		goto invalid
+	case 3700:
+		goto invalid
+	case 3701:
+		goto invalid
+	case 3702:
+		goto invalid
+	case 3703:
+		goto invalid
+	case 3704:
+		goto invalid
+	case 3705:
+		goto invalid
+	case 3706:
+		goto invalid
+	case 3707:
+		goto invalid
+	case 3708:
+		goto invalid
+	case 3709:
+		goto invalid
+	case 3710:
+		goto invalid
+	case 3711:
+		goto invalid
+	case 3712:
+		goto invalid
+	case 3713:
+		goto invalid
+	case 3714:
+		goto invalid
+	case 3715:
+		goto invalid
+	case 3716:
+		goto invalid
+	case 3717:
+		goto invalid
+	case 3718:
+		goto invalid
+	case 3719:
+		goto invalid
+	case 3720:
+		goto invalid
+	case 3721:
+		goto invalid
+	case 3722:
+		goto invalid
+	case 3723:
+		goto invalid
+	case 3724:
+		goto invalid
+	case 3725:
+		goto invalid
+	case 3726:
+		goto invalid
+	case 3727:
+		goto invalid
+	case 3728:
+		goto invalid
+	case 3729:
+		goto invalid
+	case 3730:
+		goto invalid
+	case 3731:
+		goto invalid
+	case 3732:
+		goto invalid
+	case 3733:
+		goto invalid
+	case 3734:
+		goto invalid
+	case 3735:
+		goto invalid
+	case 3736:
+		goto invalid
+	case 3737:
+		goto invalid
+	case 3738:
+		goto invalid
+	case 3739:
+		goto L155
+	case 3740:
+		goto invalid
+	case 3741:
+		goto invalid
+	case 3742:
+		goto invalid
+	case 3743:
+		goto invalid
+	case 3744:
+		goto invalid
+	case 3745:
+		goto invalid
+	case 3746:
+		goto invalid
+	case 3747:
+		goto invalid
+	case 3748:
+		goto invalid
+	case 3749:
+		goto invalid
+	case 3750:
+		goto invalid
+	case 3751:
+		goto invalid
+	case 3752:
+		goto invalid
+	case 3753:
+		goto invalid
+	case 3754:
+		goto invalid
+	case 3755:
+		goto invalid
+	case 3756:
+		goto invalid
+	case 3757:
+		goto L173
+	case 3758:
+		goto invalid
+	case 3759:
+		goto invalid
+	case 3760:
+		goto invalid
+	case 3761:
+		goto invalid
+	case 3762:
+		goto invalid
+	case 3763:
+		goto invalid
+	case 3764:
+		goto invalid
+	case 3765:
+		goto invalid
+	case 3766:
+		goto invalid
+	case 3767:
+		goto invalid
+	case 3768:
+		goto invalid
+	case 3769:
+		goto invalid
+	case 3770:
+		goto invalid
+	case 3771:
+		goto invalid
+	case 3772:
+		goto invalid
+	case 3773:
+		goto invalid
+	case 3774:
+		goto invalid
+	case 3775:
+		goto invalid
+	case 3776:
+		goto invalid
+	case 3777:
+		goto invalid
+	case 3778:
+		goto invalid
+	case 3779:
+		goto invalid
+	case 3780:
+		goto invalid
+	case 3781:
+		goto invalid
+	case 3782:
+		goto invalid
+	case 3783:
+		goto invalid
+	case 3784:
+		goto invalid
+	case 3785:
+		goto invalid
+	case 3786:
+		goto invalid
+	case 3787:
+		goto invalid
+	case 3788:
+		goto invalid
+	case 3789:
+		goto invalid
+	case 3790:
+		goto invalid
+	case 3791:
+		goto invalid
+	case 3792:
+		goto invalid
+	case 3793:
+		goto invalid
+	case 3794:
+		goto invalid
+	case 3795:
+		goto invalid
+	case 3796:
+		goto invalid
+	case 3797:
+		goto invalid
+	case 3798:
+		goto invalid
+	case 3799:
+		goto L215
+	case 3800:
+		goto L216
+	case 3801:
+		goto invalid
+	case 3802:
+		goto L218
+	case 3803:
+		goto L219
+	case 3804:
+		goto invalid
+	case 3805:
+		goto L221
+	case 3806:
+		goto L222
+	case 3807:
+		goto L223
+	case 3808:
+		goto L224
+	case 3809:
+		goto L225
+	case 3810:
+		goto L226
+	case 3811:
+		goto L227
+	case 3812:
+		goto L228
+	case 3813:
+		goto L229
+	case 3814:
+		goto invalid
+	case 3815:
+		goto L231
+	case 3816:
+		goto L232
+	case 3817:
+		goto L233
+	case 3818:
+		goto L234
+	case 3819:
+		goto L235
+	case 3820:
+		goto L236
+	case 3821:
+		goto L237
+	case 3822:
+		goto L238
+	case 3823:
+		goto L239
+	case 3824:
+		goto L240
+	case 3825:
+		goto L241
+	case 3826:
+		goto L242
+	case 3827:
+		goto L243
+	case 3828:
+		goto L244
+	case 3829:
+		goto L245
+	case 3830:
+		goto L246
+	case 3831:
+		goto L247
+	case 3832:
+		goto L248
+	case 3833:
+		goto L249
+	case 3834:
+		goto L250
+	case 3835:
+		goto L251
+	case 3836:
+		goto L252
+	case 3837:
+		goto L253
+	case 3838:
+		goto L254
+	case 3839:
+		goto L255
+	case 3840:
+		goto L0
+	case 3841:
+		goto L1
+	case 3842:
+		goto invalid
+	case 3843:
+		goto invalid
+	case 3844:
+		goto invalid
+	case 3845:
+		goto invalid
+	case 3846:
+		goto invalid
+	case 3847:
+		goto invalid
+	case 3848:
+		goto L8
+	case 3849:
+		goto invalid
+	case 3850:
+		goto invalid
+	case 3851:
+		goto invalid
+	case 3852:
+		goto L12
+	case 3853:
+		goto L13
+	case 3854:
+		goto invalid
+	case 3855:
+		goto invalid
+	case 3856:
+		goto invalid
+	case 3857:
+		goto invalid
+	case 3858:
+		goto invalid
+	case 3859:
+		goto invalid
+	case 3860:
+		goto invalid
+	case 3861:
+		goto invalid
+	case 3862:
+		goto invalid
+	case 3863:
+		goto L23
+	case 3864:
+		goto invalid
+	case 3865:
+		goto invalid
+	case 3866:
+		goto invalid
+	case 3867:
+		goto invalid
+	case 3868:
+		goto L28
+	case 3869:
+		goto L29
+	case 3870:
+		goto invalid
+	case 3871:
+		goto invalid
+	case 3872:
+		goto invalid
+	case 3873:
+		goto invalid
+	case 3874:
+		goto invalid
+	case 3875:
+		goto L35
+	case 3876:
+		goto invalid
+	case 3877:
+		goto invalid
+	case 3878:
+		goto invalid
+	case 3879:
+		goto L3879
+	case 3880:
+		goto invalid
+	case 3881:
+		goto L41
+	case 3882:
+		goto invalid
+	case 3883:
+		goto L43
+	case 3884:
+		goto invalid
+	case 3885:
+		goto invalid
+	case 3886:
+		goto invalid
+	case 3887:
+		goto invalid
+	case 3888:
+		goto invalid
+	case 3889:
+		goto L49
+	case 3890:
+		goto invalid
+	case 3891:
+		goto invalid
+	case 3892:
+		goto invalid
+	case 3893:
+		goto invalid
+	case 3894:
+		goto invalid
+	case 3895:
+		goto invalid
+	case 3896:
+		goto invalid
+	case 3897:
+		goto invalid
+	case 3898:
+		goto invalid
+	case 3899:
+		goto invalid
+	case 3900:
+		goto invalid
+	case 3901:
+		goto invalid
+	case 3902:
+		goto L62
+	case 3903:
+		goto invalid
+	case 3904:
+		goto invalid
+	case 3905:
+		goto invalid
+	case 3906:
+		goto invalid
+	case 3907:
+		goto invalid
+	case 3908:
+		goto invalid
+	case 3909:
+		goto invalid
+	case 3910:
+		goto invalid
+	case 3911:
+		goto invalid
+	case 3912:
+		goto invalid
+	case 3913:
+		goto invalid
+	case 3914:
+		goto invalid
+	case 3915:
+		goto invalid
+	case 3916:
+		goto L76
+	case 3917:
+		goto invalid
+	case 3918:
+		goto invalid
+	case 3919:
+		goto invalid
+	case 3920:
+		goto invalid
+	case 3921:
+		goto invalid
+	case 3922:
+		goto invalid
+	case 3923:
+		goto invalid
+	case 3924:
+		goto invalid
+	case 3925:
+		goto invalid
+	case 3926:
+		goto invalid
+	case 3927:
+		goto invalid
+	case 3928:
+		goto invalid
+	case 3929:
+		goto L89
+	case 3930:
+		goto invalid
+	case 3931:
+		goto invalid
+	case 3932:
+		goto invalid
+	case 3933:
+		goto invalid
+	case 3934:
+		goto invalid
+	case 3935:
+		goto invalid
+	case 3936:
+		goto L96
+	case 3937:
+		goto L97
+	case 3938:
+		goto L98
+	case 3939:
+		goto invalid
+	case 3940:
+		goto invalid
+	case 3941:
+		goto invalid
+	case 3942:
+		goto invalid
+	case 3943:
+		goto invalid
+	case 3944:
+		goto L104
+	case 3945:
+		goto invalid
+	case 3946:
+		goto invalid
+	case 3947:
+		goto invalid
+	case 3948:
+		goto invalid
+	case 3949:
+		goto L109
+	case 3950:
+		goto invalid
+	case 3951:
+		goto invalid
+	case 3952:
+		goto invalid
+	case 3953:
+		goto L113
+	case 3954:
+		goto invalid
+	case 3955:
+		goto invalid
+	case 3956:
+		goto invalid
+	case 3957:
+		goto invalid
+	case 3958:
+		goto invalid
+	case 3959:
+		goto invalid
+	case 3960:
+		goto invalid
+	case 3961:
+		goto invalid
+	case 3962:
+		goto invalid
+	case 3963:
+		goto invalid
+	case 3964:
+		goto invalid
+	case 3965:
+		goto invalid
+	case 3966:
+		goto invalid
+	case 3967:
+		goto invalid
+	case 3968:
+		goto invalid
+	case 3969:
+		goto invalid
+	case 3970:
+		goto invalid
+	case 3971:
+		goto invalid
+	case 3972:
+		goto invalid
+	case 3973:
+		goto invalid
+	case 3974:
+		goto invalid
+	case 3975:
+		goto invalid
+	case 3976:
+		goto invalid
+	case 3977:
+		goto invalid
+	case 3978:
+		goto invalid
+	case 3979:
+		goto invalid
+	case 3980:
+		goto invalid
+	case 3981:
+		goto invalid
+	case 3982:
+		goto invalid
+	case 3983:
+		goto invalid
+	case 3984:
+		goto invalid
+	case 3985:
+		goto invalid
+	case 3986:
+		goto invalid
+	case 3987:
+		goto invalid
+	case 3988:
+		goto invalid
+	case 3989:
+		goto invalid
+	case 3990:
+		goto invalid
+	case 3991:
+		goto invalid
+	case 3992:
+		goto invalid
+	case 3993:
+		goto invalid
+	case 3994:
+		goto invalid
+	case 3995:
+		goto L155
+	case 3996:
+		goto invalid
+	case 3997:
+		goto invalid
+	case 3998:
+		goto invalid
+	case 3999:
+		goto invalid
+	case 4000:
+		goto invalid
+	case 4001:
+		goto invalid
+	case 4002:
+		goto invalid
+	case 4003:
+		goto invalid
+	case 4004:
+		goto invalid
+	case 4005:
+		goto invalid
+	case 4006:
+		goto invalid
+	case 4007:
+		goto invalid
+	case 4008:
+		goto invalid
+	case 4009:
+		goto invalid
+	case 4010:
+		goto invalid
+	case 4011:
+		goto invalid
+	case 4012:
+		goto invalid
+	case 4013:
+		goto L173
+	case 4014:
+		goto invalid
+	case 4015:
+		goto invalid
+	case 4016:
+		goto invalid
+	case 4017:
+		goto invalid
+	case 4018:
+		goto invalid
+	case 4019:
+		goto invalid
+	case 4020:
+		goto invalid
+	case 4021:
+		goto invalid
+	case 4022:
+		goto invalid
+	case 4023:
+		goto invalid
+	case 4024:
+		goto invalid
+	case 4025:
+		goto invalid
+	case 4026:
+		goto invalid
+	case 4027:
+		goto invalid
+	case 4028:
+		goto invalid
+	case 4029:
+		goto invalid
+	case 4030:
+		goto invalid
+	case 4031:
+		goto invalid
+	case 4032:
+		goto invalid
+	case 4033:
+		goto invalid
+	case 4034:
+		goto invalid
+	case 4035:
+		goto invalid
+	case 4036:
+		goto invalid
+	case 4037:
+		goto invalid
+	case 4038:
+		goto invalid
+	case 4039:
+		goto invalid
+	case 4040:
+		goto L4040
+	case 4041:
+		goto L4041
+	case 4042:
+		goto invalid
+	case 4043:
+		goto invalid
+	case 4044:
+		goto invalid
+	case 4045:
+		goto invalid
+	case 4046:
+		goto L4046
+	case 4047:
+		goto L4047
+	case 4048:
+		goto invalid
+	case 4049:
+		goto invalid
+	case 4050:
+		goto L4050
+	case 4051:
+		goto invalid
+	case 4052:
+		goto invalid
+	case 4053:
+		goto L4053
+	case 4054:
+		goto L4054
+	case 4055:
+		goto L215
+	case 4056:
+		goto L216
+	case 4057:
+		goto invalid
+	case 4058:
+		goto L218
+	case 4059:
+		goto L219
+	case 4060:
+		goto invalid
+	case 4061:
+		goto L221
+	case 4062:
+		goto L222
+	case 4063:
+		goto L223
+	case 4064:
+		goto L224
+	case 4065:
+		goto L225
+	case 4066:
+		goto L226
+	case 4067:
+		goto L227
+	case 4068:
+		goto L228
+	case 4069:
+		goto L229
+	case 4070:
+		goto invalid
+	case 4071:
+		goto L231
+	case 4072:
+		goto L232
+	case 4073:
+		goto L233
+	case 4074:
+		goto L234
+	case 4075:
+		goto L235
+	case 4076:
+		goto L236
+	case 4077:
+		goto L237
+	case 4078:
+		goto L238
+	case 4079:
+		goto L239
+	case 4080:
+		goto L240
+	case 4081:
+		goto L241
+	case 4082:
+		goto L242
+	case 4083:
+		goto L243
+	case 4084:
+		goto L244
+	case 4085:
+		goto L245
+	case 4086:
+		goto L246
+	case 4087:
+		goto L247
+	case 4088:
+		goto L248
+	case 4089:
+		goto L249
+	case 4090:
+		goto L250
+	case 4091:
+		goto L251
+	case 4092:
+		goto L252
+	case 4093:
+		goto L253
+	case 4094:
+		goto L254
+	case 4095:
+		goto L255
 	}
 L0: // Escape
 	switch (*inst)(pc).imm {
 	case 0:
-		goto L2048
+		goto L4096
 	case 1:
-		goto L2049
+		goto L4097
 	case 2:
-		goto L2050
+		goto L4098
 	case 3:
-		goto L2051
+		goto L4099
 	case 4:
-		goto L2052
+		goto L4100
 	case 5:
-		goto L2053
+		goto L4101
 	case 6:
-		goto L2054
+		goto L4102
 	case 7:
-		goto L2055
+		goto L4103
 	case 8:
-		goto L2056
+		goto L4104
 	case 9:
-		goto L2057
+		goto L4105
 	case 10:
-		goto L2058
+		goto L4106
 	case 11:
-		goto L2059
+		goto L4107
 	case 12:
-		goto L2060
+		goto L4108
 	case 13:
-		goto L2061
+		goto L4109
 	case 14:
-		goto L2062
+		goto L4110
 	case 15:
-		goto L2063
+		goto L4111
 	case 16:
-		goto L2064
+		goto L4112
 	case 17:
-		goto L2065
+		goto L4113
 	case 18:
-		goto L2066
+		goto L4114
 	case 19:
-		goto L2067
+		goto L4115
 	case 20:
-		goto L2068
+		goto L4116
 	case 21:
-		goto L2069
+		goto L4117
 	case 22:
-		goto L2070
+		goto L4118
 	case 23:
-		goto L2071
+		goto L4119
 	case 24:
-		goto L2072
+		goto L4120
 	case 25:
-		goto L2073
+		goto L4121
 	case 26:
-		goto L2074
+		goto L4122
 	case 27:
-		goto L2075
+		goto L4123
 	case 28:
-		goto L2076
+		goto L4124
 	case 29:
-		goto L2077
+		goto L4125
 	case 30:
-		goto L2078
+		goto L4126
 	case 31:
-		goto L2079
+		goto L4127
 	case 32:
-		goto L2080
+		goto L4128
 	case 33:
-		goto L2081
+		goto L4129
 	case 34:
-		goto L2082
+		goto L4130
 	case 35:
-		goto L2083
+		goto L4131
 	case 36:
-		goto L2084
+		goto L4132
 	case 37:
-		goto L2085
+		goto L4133
 	case 38:
-		goto L2086
+		goto L4134
 	case 39:
-		goto L2087
+		goto L4135
 	case 40:
-		goto L2088
+		goto L4136
 	case 41:
-		goto L2089
+		goto L4137
 	case 42:
-		goto L2090
+		goto L4138
 	case 43:
-		goto L2091
+		goto L4139
 	case 44:
-		goto L2092
+		goto L4140
 	case 45:
-		goto L2093
+		goto L4141
 	case 46:
-		goto L2094
+		goto L4142
 	case 47:
-		goto L2095
+		goto L4143
 	case 48:
-		goto L2096
+		goto L4144
 	case 49:
-		goto L2097
+		goto L4145
 	case 50:
-		goto L2098
+		goto L4146
 	case 51:
-		goto L2099
+		goto L4147
 	case 52:
-		goto L2100
+		goto L4148
 	case 53:
-		goto L2101
+		goto L4149
 	case 54:
-		goto L2102
+		goto L4150
 	case 55:
-		goto L2103
+		goto L4151
 	case 56:
-		goto L2104
+		goto L4152
 	case 57:
-		goto L2105
+		goto L4153
 	case 58:
-		goto L2106
+		goto L4154
 	case 59:
-		goto L2107
+		goto L4155
 	case 60:
-		goto L2108
+		goto L4156
 	case 61:
-		goto L2109
+		goto L4157
 	case 62:
-		goto L2110
+		goto L4158
 	case 63:
-		goto L2111
+		goto L4159
 	case 64:
-		goto L2112
+		goto L4160
 	case 65:
-		goto L2113
+		goto L4161
 	case 66:
-		goto L2114
+		goto L4162
 	case 67:
-		goto L2115
+		goto L4163
 	case 68:
-		goto L2116
+		goto L4164
 	case 69:
-		goto L2117
+		goto L4165
 	case 70:
-		goto L2118
+		goto L4166
 	case 71:
-		goto L2119
+		goto L4167
 	case 72:
-		goto L2120
+		goto L4168
 	case 73:
-		goto L2121
+		goto L4169
 	case 74:
-		goto L2122
+		goto L4170
 	case 75:
-		goto L2123
+		goto L4171
 	case 76:
-		goto L2124
+		goto L4172
 	case 77:
-		goto L2125
+		goto L4173
 	case 78:
-		goto L2126
+		goto L4174
 	case 79:
-		goto L2127
+		goto L4175
 	case 80:
-		goto L2128
+		goto L4176
 	case 81:
-		goto L2129
+		goto L4177
 	case 82:
-		goto L2130
+		goto L4178
 	case 83:
-		goto L2131
+		goto L4179
 	case 84:
-		goto L2132
+		goto L4180
 	case 85:
-		goto L2133
+		goto L4181
 	case 86:
-		goto L2134
+		goto L4182
 	case 87:
-		goto L2135
+		goto L4183
 	case 88:
-		goto L2136
+		goto L4184
 	case 89:
-		goto L2137
+		goto L4185
 	case 90:
-		goto L2138
+		goto L4186
 	case 91:
-		goto L2139
+		goto L4187
 	case 92:
-		goto L2140
+		goto L4188
 	case 93:
-		goto L2141
+		goto L4189
 	case 94:
-		goto L2142
+		goto L4190
 	case 95:
-		goto L2143
+		goto L4191
 	case 96:
-		goto L2144
+		goto L4192
 	case 97:
-		goto L2145
+		goto L4193
 	case 98:
-		goto L2146
+		goto L4194
 	case 99:
-		goto L2147
+		goto L4195
 	case 100:
-		goto L2148
+		goto L4196
 	case 101:
-		goto L2149
+		goto L4197
 	case 102:
-		goto L2150
+		goto L4198
 	case 103:
-		goto L2151
+		goto L4199
 	case 104:
-		goto L2152
+		goto L4200
 	case 105:
-		goto L2153
+		goto L4201
 	case 106:
-		goto L2154
+		goto L4202
 	case 107:
-		goto L2155
+		goto L4203
 	case 108:
-		goto L2156
+		goto L4204
 	case 109:
-		goto L2157
+		goto L4205
 	case 110:
-		goto L2158
+		goto L4206
 	case 111:
-		goto L2159
+		goto L4207
 	case 112:
-		goto L2160
+		goto L4208
 	case 113:
-		goto L2161
+		goto L4209
 	case 114:
-		goto L2162
+		goto L4210
 	case 115:
-		goto L2163
+		goto L4211
 	case 116:
-		goto L2164
+		goto L4212
 	case 117:
-		goto L2165
+		goto L4213
 	case 118:
-		goto L2166
+		goto L4214
 	case 119:
-		goto L2167
+		goto L4215
 	case 120:
-		goto L2168
+		goto L4216
 	case 121:
-		goto L2169
+		goto L4217
 	case 122:
-		goto L2170
+		goto L4218
 	case 123:
-		goto L2171
+		goto L4219
 	case 124:
-		goto L2172
+		goto L4220
 	case 125:
-		goto L2173
+		goto L4221
 	case 126:
-		goto L2174
+		goto L4222
 	case 127:
-		goto L2175
+		goto L4223
 	case 128:
-		goto L2176
+		goto L4224
 	case 129:
-		goto L2177
+		goto L4225
 	case 130:
-		goto L2178
+		goto L4226
 	case 131:
-		goto L2179
+		goto L4227
 	case 132:
-		goto L2180
+		goto L4228
 	case 133:
-		goto L2181
+		goto L4229
 	case 134:
-		goto L2182
+		goto L4230
 	case 135:
-		goto L2183
+		goto L4231
 	case 136:
-		goto L2184
+		goto L4232
 	case 137:
-		goto L2185
+		goto L4233
 	case 138:
-		goto L2186
+		goto L4234
 	case 139:
-		goto L2187
+		goto L4235
 	case 140:
-		goto L2188
+		goto L4236
 	case 141:
-		goto L2189
+		goto L4237
 	case 142:
-		goto L2190
+		goto L4238
 	case 143:
-		goto L2191
+		goto L4239
 	case 144:
-		goto L2192
+		goto L4240
 	case 145:
-		goto L2193
+		goto L4241
 	case 146:
-		goto L2194
+		goto L4242
 	case 147:
-		goto L2195
+		goto L4243
 	case 148:
-		goto L2196
+		goto L4244
 	case 149:
-		goto L2197
+		goto L4245
 	case 150:
-		goto L2198
+		goto L4246
 	case 151:
-		goto L2199
+		goto L4247
 	case 152:
-		goto L2200
+		goto L4248
 	case 153:
-		goto L2201
+		goto L4249
 	case 154:
-		goto L2202
+		goto L4250
 	case 155:
-		goto L2203
+		goto L4251
 	case 156:
-		goto L2204
+		goto L4252
 	case 157:
-		goto L2205
+		goto L4253
 	case 158:
-		goto L2206
+		goto L4254
 	case 159:
-		goto L2207
+		goto L4255
 	case 160:
-		goto L2208
+		goto L4256
 	case 161:
-		goto L2209
+		goto L4257
 	case 162:
-		goto L2210
+		goto L4258
 	case 163:
-		goto L2211
+		goto L4259
 	case 164:
-		goto L2212
+		goto L4260
 	case 165:
-		goto L2213
+		goto L4261
 	case 166:
-		goto L2214
+		goto L4262
 	case 167:
-		goto L2215
+		goto L4263
 	case 168:
-		goto L2216
+		goto L4264
 	case 169:
-		goto L2217
+		goto L4265
 	case 170:
-		goto L2218
+		goto L4266
 	case 171:
-		goto L2219
+		goto L4267
 	case 172:
-		goto L2220
+		goto L4268
 	case 173:
-		goto L2221
+		goto L4269
 	case 174:
-		goto L2222
+		goto L4270
 	case 175:
-		goto L2223
+		goto L4271
 	case 176:
-		goto L2224
+		goto L4272
 	case 177:
-		goto L2225
+		goto L4273
 	case 178:
-		goto L2226
+		goto L4274
 	case 179:
-		goto L2227
+		goto L4275
 	case 180:
-		goto L2228
+		goto L4276
 	case 181:
-		goto L2229
+		goto L4277
 	case 182:
-		goto L2230
+		goto L4278
 	case 183:
-		goto L2231
+		goto L4279
 	case 184:
-		goto L2232
+		goto L4280
 	case 185:
-		goto L2233
+		goto L4281
 	case 186:
-		goto L2234
+		goto L4282
 	case 187:
-		goto L2235
+		goto L4283
 	case 188:
-		goto L2236
+		goto invalid
 	case 189:
-		goto L2237
+		goto invalid
 	case 190:
-		goto L2238
+		goto invalid
 	case 191:
-		goto L2239
+		goto invalid
 	case 192:
-		goto L2240
+		goto invalid
 	case 193:
-		goto L2241
+		goto invalid
 	case 194:
-		goto L2242
+		goto invalid
 	case 195:
-		goto L2243
+		goto invalid
 	case 196:
-		goto L2244
+		goto invalid
 	case 197:
-		goto L2245
+		goto invalid
 	case 198:
-		goto L2246
+		goto invalid
 	case 199:
-		goto L2247
+		goto invalid
 	case 200:
-		goto L2248
+		goto invalid
 	case 201:
-		goto L2249
+		goto invalid
 	case 202:
-		goto L2250
+		goto invalid
 	case 203:
-		goto L2251
+		goto invalid
 	case 204:
-		goto L2252
+		goto invalid
 	case 205:
-		goto L2253
+		goto invalid
 	case 206:
-		goto L2254
+		goto invalid
 	case 207:
-		goto L2255
+		goto invalid
 	case 208:
-		goto L2256
+		goto invalid
 	case 209:
-		goto L2257
+		goto invalid
 	case 210:
-		goto L2258
+		goto invalid
 	case 211:
-		goto L2259
+		goto invalid
 	case 212:
-		goto L2260
+		goto invalid
 	case 213:
-		goto L2261
+		goto invalid
 	case 214:
-		goto L2262
+		goto invalid
 	case 215:
-		goto L2263
+		goto invalid
 	case 216:
-		goto L2264
+		goto invalid
 	case 217:
-		goto L2265
+		goto invalid
 	case 218:
-		goto L2266
+		goto invalid
 	case 219:
-		goto L2267
+		goto invalid
 	case 220:
-		goto L2268
+		goto invalid
 	case 221:
-		goto L2269
+		goto invalid
 	case 222:
-		goto L2270
+		goto invalid
 	case 223:
-		goto L2271
+		goto invalid
 	case 224:
-		goto L2272
+		goto invalid
 	case 225:
-		goto L2273
+		goto invalid
 	case 226:
-		goto L2274
+		goto invalid
 	case 227:
-		goto L2275
+		goto invalid
 	case 228:
-		goto L2276
+		goto invalid
 	case 229:
-		goto L2277
+		goto invalid
 	case 230:
-		goto L2278
+		goto invalid
 	case 231:
-		goto L2279
+		goto invalid
 	case 232:
-		goto L2280
+		goto invalid
 	case 233:
-		goto L2281
+		goto invalid
 	case 234:
-		goto L2282
+		goto invalid
 	case 235:
-		goto L2283
+		goto invalid
 	case 236:
-		goto L2284
+		goto invalid
 	case 237:
-		goto L2285
+		goto invalid
 	case 238:
-		goto L2286
+		goto invalid
 	case 239:
-		goto L2287
+		goto invalid
 	case 240:
-		goto L2288
+		goto invalid
 	case 241:
-		goto L2289
+		goto invalid
 	case 242:
-		goto L2290
+		goto invalid
 	case 243:
-		goto L2291
+		goto invalid
 	case 244:
-		goto L2292
+		goto invalid
 	case 245:
-		goto L2293
+		goto invalid
 	case 246:
-		goto L2294
+		goto invalid
 	case 247:
-		goto L2295
+		goto invalid
 	case 248:
-		goto L2296
+		goto invalid
 	case 249:
-		goto L2297
+		goto invalid
 	case 250:
-		goto L2298
+		goto invalid
 	case 251:
-		goto L2299
+		goto invalid
 	case 252:
-		goto L2300
+		goto invalid
 	case 253:
-		goto L2301
+		goto invalid
 	case 254:
-		goto L2302
+		goto invalid
 	case 255:
-		goto L2303
+		goto invalid
 	}
 L1: // Escape2
 	switch (*inst)(pc).imm {
 	case 0:
-		goto L2304
+		goto invalid
 	case 1:
-		goto L2305
+		goto invalid
 	case 2:
-		goto L2306
+		goto invalid
 	case 3:
-		goto L2307
+		goto invalid
 	case 4:
-		goto L2308
+		goto invalid
 	case 5:
-		goto L2309
+		goto invalid
 	case 6:
-		goto L2310
+		goto invalid
 	case 7:
-		goto L2311
+		goto invalid
 	case 8:
-		goto L2312
+		goto invalid
 	case 9:
-		goto L2313
+		goto invalid
 	case 10:
-		goto L2314
+		goto invalid
 	case 11:
-		goto L2315
+		goto invalid
 	case 12:
-		goto L2316
+		goto invalid
 	case 13:
-		goto L2317
+		goto invalid
 	case 14:
-		goto L2318
+		goto invalid
 	case 15:
-		goto L2319
+		goto invalid
 	case 16:
-		goto L2320
+		goto invalid
 	case 17:
-		goto L2321
+		goto invalid
 	case 18:
-		goto L2322
+		goto invalid
 	case 19:
-		goto L2323
+		goto invalid
 	case 20:
-		goto L2324
+		goto invalid
 	case 21:
-		goto L2325
+		goto invalid
 	case 22:
-		goto L2326
+		goto invalid
 	case 23:
-		goto L2327
+		goto invalid
 	case 24:
-		goto L2328
+		goto invalid
 	case 25:
-		goto L2329
+		goto invalid
 	case 26:
-		goto L2330
+		goto invalid
 	case 27:
-		goto L2331
+		goto invalid
 	case 28:
-		goto L2332
+		goto invalid
 	case 29:
-		goto L2333
+		goto invalid
 	case 30:
-		goto L2334
+		goto invalid
 	case 31:
-		goto L2335
+		goto invalid
 	case 32:
-		goto L2336
+		goto invalid
 	case 33:
-		goto L2337
+		goto invalid
 	case 34:
-		goto L2338
+		goto invalid
 	case 35:
-		goto L2339
+		goto invalid
 	case 36:
-		goto L2340
+		goto invalid
 	case 37:
-		goto L2341
+		goto invalid
 	case 38:
-		goto L2342
+		goto invalid
 	case 39:
-		goto L2343
+		goto invalid
 	case 40:
-		goto L2344
+		goto invalid
 	case 41:
-		goto L2345
+		goto invalid
 	case 42:
-		goto L2346
+		goto invalid
 	case 43:
-		goto L2347
+		goto invalid
 	case 44:
-		goto L2348
+		goto invalid
 	case 45:
-		goto L2349
+		goto invalid
 	case 46:
-		goto L2350
+		goto invalid
 	case 47:
-		goto L2351
+		goto invalid
 	case 48:
-		goto L2352
+		goto invalid
 	case 49:
-		goto L2353
+		goto invalid
 	case 50:
-		goto L2354
+		goto invalid
 	case 51:
-		goto L2355
+		goto invalid
 	case 52:
-		goto L2356
+		goto invalid
 	case 53:
-		goto L2357
+		goto invalid
 	case 54:
-		goto L2358
+		goto invalid
 	case 55:
-		goto L2359
+		goto invalid
 	case 56:
 		goto invalid
 	case 57:
@@ -5700,7 +9796,7 @@ L3: // Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L7: // Br
+L4: // Br
 	{
 		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 4)))*8)
 		budget--
@@ -5709,14 +9805,7 @@ L7: // Br
 		}
 		goto dispatch
 	}
-L13: // RetA
-	{
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L17: // I32AddGlobalS
+L8: // I32AddGlobalS
 	{
 		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
@@ -5724,9 +9813,16 @@ L17: // I32AddGlobalS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L28: // Load32US
+L11: // RetA
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L12: // Load32UXK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -5736,27 +9832,7 @@ L28: // Load32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L31: // BrI32AndEqzS
-	{
-		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) == 0 {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L35: // Mov2
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L36: // AddBrI32NeK
+L13: // AddBrI32NeK
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -5772,7 +9848,44 @@ L36: // AddBrI32NeK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L37: // StepsBrI32NeK
+L14: // BrI32NeSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L17: // BrI32AndEqzS
+	{
+		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) == 0 {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L19: // ConstBr
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
+		pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
+	}
+L23: // StepsBrI32NeK
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
@@ -5789,54 +9902,7 @@ L37: // StepsBrI32NeK
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L38: // ConstBr
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64((*inst)(pc).b)
-		pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-		budget--
-		if budget < 0 {
-			goto spent
-		}
-		goto dispatch
-	}
-L39: // Load64S
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L40: // Const32
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L49: // I32AddSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L56: // Store64XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L62: // BrI32NeAK
+L25: // BrI32NeAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a != b {
@@ -5850,89 +9916,9 @@ L62: // BrI32NeAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L68: // BrI32NeSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a != b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L70: // Load8UX
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L72: // I64AddSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L73: // BrI64NeSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a != b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L76: // Load8UBrNeK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
-		if ea >= memLen {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc != uint64((*inst)(pc).imm) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L77: // Load8US
+L26: // Load32US
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L79: // Load32UXK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
@@ -5942,27 +9928,19 @@ L79: // Load32UXK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L80: // Mov
+L28: // Load8UXK
 	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L81: // BrI32LtSAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) < int32(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if ea >= memLen {
+			goto trapMemory
 		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L82: // I32AddShlSS
+L29: // I32AddShlSS
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -5978,7 +9956,96 @@ L82: // I32AddShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L83: // BrI32EqAK
+L30: // Ret
+	{
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L33: // Load64S
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L35: // I32AddSKTwice
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L36: // Mov
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L41: // I32ShrUAndS
+	{
+		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L42: // Const32
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L43: // Mov2
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L47: // I64AddSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L49: // F64SubAddS
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L52: // Checkpoint
+	{
+		pc = unsafe.Add(pc, 8)
+		budget--
+		if budget < 0 {
+			goto spent
+		}
+		goto dispatch
+	}
+L53: // I32AddSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L55: // BrI32EqAK
 	{
 		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
 		if a == b {
@@ -5992,13 +10059,154 @@ L83: // BrI32EqAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L84: // Ret
+L57: // Load16US
 	{
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L62: // Call
+	{
+		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
+		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
+		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		if uintptr(frame) > s.stackLimit {
+			goto trapStack
+		}
+		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
+		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
+		fp = frame
+		pc = entry
+		budget--
+		if budget < 0 {
+			goto spent
+		}
 		goto dispatch
 	}
-L89: // Load32UBrEqz
+L66: // Load8US
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L72: // BrI32LtSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int32(a) < int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L73: // BrI32NeSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L74: // BrI32EqSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L76: // Load8UX
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L80: // BrI32LtUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L89: // Load32UAShlK
+	{
+		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L94: // I32AddSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L96: // I32AddShlSA
+	{
+		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		y := uint32(0)
+		{
+			a, b := uint32(acc), uint32((*inst)(pc).imm)
+			y = a << (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a + b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L97: // Load32UBrEqz
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -6017,21 +10225,28 @@ L89: // Load32UBrEqz
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L93: // Load32UXShl
+L98: // Load8UBrNeK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		if int64(ea) > int64(memLen)-4 {
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
+		if ea >= memLen {
 			goto trapMemory
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
+		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc != uint64((*inst)(pc).imm) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L94: // BrI64LtUSS
+L99: // BrI32LtUSS
 	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a < b {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
@@ -6043,32 +10258,15 @@ L94: // BrI64LtUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L96: // Load8UXK
+L104: // Load32UBrNez
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if ea >= memLen {
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L100: // Store64SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L101: // BrI32EqSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a == b {
+		if acc != 0 {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
 			if budget < 0 {
@@ -6079,17 +10277,23 @@ L101: // BrI32EqSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L104: // RetK
-	{
-		acc = uint64((*inst)(pc).b)
-		*(*uint64)(fp) = acc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L107: // BrI64NeAK
+L106: // BrI64NeAK
 	{
 		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L107: // BrI64NeSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if a != b {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
@@ -6110,16 +10314,56 @@ L108: // I32AddAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L110: // Checkpoint
+L109: // Load32UXShl
 	{
-		pc = unsafe.Add(pc, 8)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L113: // Store64XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L118: // BrTable
+	{
+		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
+		if x > n {
+			x = n
+		}
+		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
 		budget--
 		if budget < 0 {
 			goto spent
 		}
 		goto dispatch
 	}
-L119: // Load64A
+L119: // BrI32LtSAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) < int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L121: // Load64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -6131,7 +10375,38 @@ L119: // Load64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L124: // Load32UA
+L122: // RetK
+	{
+		acc = uint64((*inst)(pc).b)
+		*(*uint64)(fp) = acc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L127: // BrI32GeSAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L138: // I64AddAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L139: // Load32UA
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -6143,7 +10418,418 @@ L124: // Load32UA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L126: // Store32SA
+L140: // Load32UC
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L141: // I32AndSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L142: // Store8SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L145: // BrI32GeSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if int32(a) >= int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L150: // I32AndAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L151: // I64AddAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L154: // BrI32EqSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L155: // AddBrI32NeS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L159: // Store32SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L162: // BrI32AndEqzA
+	{
+		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L168: // Load16UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint16)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L173: // I64AddShlSS
+	{
+		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint64(0)
+		{
+			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
+			y = a << (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a + b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L174: // BrI64LtUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L189: // BrI32GeUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L197: // I32AndAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L198: // I64AddSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L209: // BrI32NeAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L210: // I32AddAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a + b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L212: // I32SubSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L261: // BrI32LtUAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L273: // Store64SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L275: // I32SubAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L276: // BrI32GeUAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L280: // BrI64GeUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L286: // Store32SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L287: // Store64SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L288: // BrI32GeUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L289: // LoadF64S
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L292: // Load8S32S
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int8)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L308: // I64AndAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L311: // BrI32GeSSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) >= int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L313: // BrI32LtSAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if int32(a) < int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L314: // Store8SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L316: // BrI32GeUAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L320: // I32SubSA
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(acc)
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L323: // Store32SA
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -6153,7 +10839,572 @@ L126: // Store32SA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L127: // CallIndirect
+L325: // Store8SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L326: // I32MulSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L330: // RetF
+	{
+		*(*float64)(fp) = facc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L331: // I64EqAK
+	{
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L333: // I64AndSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L338: // Store16SK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L340: // BrI64EqSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L343: // I32ShlAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L344: // I64XorAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L347: // Load8UA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L348: // Store16SA
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L215: // Store8XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L351: // Store64SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L355: // Const64
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L216: // Load8UXA
+	{
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L367: // I32OrAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L368: // BrI32LtSSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
+		if int32(a) < int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L370: // BrI32LtUAK
+	{
+		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L371: // BrI32AndNezS
+	{
+		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L373: // I32ShlSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L374: // I32EqSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L376: // I32SubKS
+	{
+		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L382: // BrI32EqAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L397: // Select
+	{
+		n := uint32(acc)
+		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L218: // I64XorShlAA
+	{
+		x := acc
+		y := uint64(0)
+		{
+			a, b := acc, uint64((*inst)(pc).imm)
+			y = a << (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L219: // Load32UAddS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L412: // I64AndAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L413: // BrI64EqAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L221: // Load8UBrEqK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
+		if ea >= memLen {
+			goto trapMemory
+		}
+		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		if acc == uint64((*inst)(pc).imm) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L421: // I64ShrUSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L423: // Store64SF
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L424: // I64MulSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L440: // I64ShrUAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L445: // Store32C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L449: // Store8AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L455: // I32EqAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L456: // GlobalGet
+	{
+		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L465: // I32AndSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L467: // I64SubSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L468: // I32EqSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L469: // BrI64GeSAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L222: // Store8X
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L530: // Store64AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L552: // BrI64GeUAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L564: // F64AddFS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L566: // BrI64LtSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) < int64(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L567: // Store32AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L569: // BrI32AndNezA
+	{
+		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L223: // StepsBrI32GeUK
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
+		if a >= uint32(w>>32) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L224: // Store32XShl
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L595: // Store16AS
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L604: // I32ShrUAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L639: // CallIndirect
 	{
 		t := *(*unsafe.Pointer)(unsafe.Add(s.tables, uintptr((*inst)(pc).c)*8))
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -6181,539 +11432,9 @@ L127: // CallIndirect
 		}
 		goto dispatch
 	}
-L136: // I64AddAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L138: // Store64SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L143: // Store32SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L144: // I64AddAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L146: // Store32SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L148: // BrI64EqSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L153: // BrI32LtUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a < b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L161: // BrI32GeUAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L162: // BrI32AndEqzA
-	{
-		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) == 0 {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L163: // I32AddAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L165: // Load32UC
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L168: // Store8SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L170: // Load16US
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L172: // I32AddSKTwice
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L176: // BrI64GeUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L184: // I32AddSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L187: // I64AndAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L188: // Call
-	{
-		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
-		save := unsafe.Add(frame, uintptr((*inst)(pc).imm)*8)
-		entry := *(*unsafe.Pointer)(unsafe.Add(entries, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		if uintptr(frame) > s.stackLimit {
-			goto trapStack
-		}
-		*(*uintptr)(save) = uintptr(unsafe.Add(pc, 8))
-		*(*uintptr)(unsafe.Add(save, 8)) = uintptr(fp)
-		fp = frame
-		pc = entry
-		budget--
-		if budget < 0 {
-			goto spent
-		}
-		goto dispatch
-	}
-L201: // BrI32AndNezS
-	{
-		if uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))&uint32(int32(int16((*inst)(pc).b))) != 0 {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L202: // I32AndAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L205: // Load32UAShlK
-	{
-		ea := uint64(uint32(acc)<<((*inst)(pc).imm&31) + uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L207: // BrI64EqAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a == b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L208: // I32ShlSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L209: // BrTable
-	{
-		x, n := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*int32)(unsafe.Add(pc, 4)))
-		if x > n {
-			x = n
-		}
-		pc = unsafe.Add(pc, int(*(*int32)(unsafe.Add(pc, 8+uintptr(x)*4)))*8)
-		budget--
-		if budget < 0 {
-			goto spent
-		}
-		goto dispatch
-	}
-L211: // Load32UBrNez
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc != 0 {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L212: // Store64SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L213: // Store32XShl
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))<<((*inst)(pc).imm&31) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L264: // Store16SK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(int64(int16((*inst)(pc).b)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L277: // I32AndSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L280: // Store8SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L281: // Store8SS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L290: // BrI32GeSAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L302: // GlobalGet
-	{
-		acc = **(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L303: // I32EqSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L306: // BrI64GeUAS
+L641: // BrI64LtUAS
 	{
 		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L315: // I64AddSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a + b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L319: // BrI64GeSAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L325: // I64EqAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L336: // BrI64LtSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) < int64(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L339: // Load8UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L340: // BrI64GeUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L343: // BrI32GeSSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) >= int32(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L214: // Load8UBrEqK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
-		if ea >= memLen {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint8)(unsafe.Add(mem, uintptr(ea))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		if acc == uint64((*inst)(pc).imm) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L215: // I32AddShlSA
-	{
-		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		y := uint32(0)
-		{
-			a, b := uint32(acc), uint32((*inst)(pc).imm)
-			y = a << (b & 31)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a + b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L375: // I64SubSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L378: // BrI32LtUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if a < b {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
@@ -6725,595 +11446,7 @@ L378: // BrI32LtUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L216: // Store8XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L392: // I32OrAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L395: // Const64
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = *(*uint64)(unsafe.Add(pc, 8))
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L399: // I32AndAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L217: // I32ShrUAndS
-	{
-		acc = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L405: // I32SubSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L406: // BrI32AndNezA
-	{
-		if uint32(acc)&uint32(int32(int16((*inst)(pc).b))) != 0 {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L410: // I64AndSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L412: // BrI64GeSAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if int64(a) >= int64(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L416: // BrI32LtSAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if int32(a) < int32(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L422: // I64EqSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L423: // I64ShrUAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L425: // BrI32NeSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a != b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L434: // Load8S32S
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int8)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L449: // BrI32LtUAK
-	{
-		a, b := uint32(acc), uint32(int32(int16((*inst)(pc).b)))
-		if a < b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L457: // I32ShlAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L464: // I32OrAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L514: // I64MulAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L518: // BrI32EqSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a == b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L533: // Store32AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L557: // I64ExtendI32SS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(uint64(int32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L560: // Load64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = *(*uint64)(p)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L218: // Load32UAddS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		acc = uint64(*(*uint32)(unsafe.Add(mem, uintptr(ea))) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L567: // BrI32GeUAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L572: // I32NeSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L595: // Load16UA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint16)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L598: // BrI64LtUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if a < b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L610: // BrI32LtSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if int32(a) < int32(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L629: // I64SubKS
-	{
-		a := uint64(int64(int16((*inst)(pc).b)))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L647: // I64XorAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L648: // BrI32GeUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L654: // BrI64NeSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L655: // I32ShrUSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L659: // I32LtUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L664: // Store8AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L668: // Select
-	{
-		n := uint32(acc)
-		v, c := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = c ^ (v^c)&uint64(int64(int32(n|-n))>>63)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L669: // BrI32GeSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if int32(a) >= int32(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L675: // BrI32GeUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L688: // I32EqAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L690: // I32SubAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L691: // BrI64LtUAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a < b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L694: // I32NeAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L695: // I32NeSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a != b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L696: // BrI32LtSSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))), uint32(int32(int16((*inst)(pc).b)))
-		if int32(a) < int32(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L699: // I64ShlAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L707: // BrI64LtUAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a < b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L708: // Store16SA
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(acc)
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L774: // BrI64LtSAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) < int64(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L781: // BrI64GeSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if int64(a) >= int64(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L788: // BrI32NeAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a != b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L789: // I32ShrUAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L802: // BrI32GeSAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if int32(a) >= int32(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L830: // Load32SS
+L644: // Load32SS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -7325,51 +11458,74 @@ L830: // Load32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L852: // Store64SC
+L671: // BrI64GeSAS
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if int64(a) >= int64(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L682: // I32NeSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L701: // I32OrAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L225: // Mem32AddK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16((*inst)(pc).c)))
 	}
-	pc = unsafe.Add(pc, 16)
+	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L219: // I64AddShlSS
+L717: // I64ShlAK
 	{
-		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint64(0)
-		{
-			a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64((*inst)(pc).imm)
-			y = a << (b & 63)
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L722: // BrI64GeUAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
 		}
-		{
-			a, b := x, y
-			acc = uint64(a + b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L876: // I32SubKS
-	{
-		a := uint32(int32(int16((*inst)(pc).b)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L886: // I32SubSA
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(acc)
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L887: // I32WrapI64S
+L772: // I32WrapI64S
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint32(a))
@@ -7377,16 +11533,7 @@ L887: // I32WrapI64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L896: // I64SubSA
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := acc
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L220: // Load32UX
+L226: // Load32UX
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
@@ -7398,106 +11545,47 @@ L220: // Load32UX
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L221: // Mem32AddK
+L227: // Store32XK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-4 {
 			goto trapMemory
 		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) += uint32(int32(int16((*inst)(pc).c)))
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L903: // Store16SS
+L779: // I32ShrUSS
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L905: // BrI64EqAS
+L786: // I64ExtendI32SS
 	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a == b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(uint64(int32(a)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L222: // AddBrI32NeS
+L787: // I32XorAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L228: // AddBrI32LtUS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		if a != b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L913: // I32EqSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L934: // BrI32EqAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-		if a == b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L223: // Load32UXA
-	{
-		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L224: // Store8X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		*(*uint8)(unsafe.Add(mem, uintptr(ea))) = uint8(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L945: // BrI32LtUAS
-	{
-		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
 		if a < b {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
@@ -7509,19 +11597,117 @@ L945: // BrI32LtUAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L947: // LoadF64S
+L821: // I32ShrUSK
 	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a >> (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L948: // I64OrAS
+L229: // I32ShrUAndA
+	{
+		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L839: // BrI32GeSAS
+	{
+		a, b := uint32(acc), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+		if int32(a) >= int32(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L846: // I32AddAddA
+	{
+		acc = uint64(uint32(acc) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L853: // BrI64LtUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L859: // I32XorSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L863: // F64MulFC
+	{
+		facc *= *(*float64)(unsafe.Add(pc, 8))
+		if facc != facc {
+			facc = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L867: // F32AddSS
+	{
+		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		r := a + b
+		if !(r >= r) {
+			goto nan32
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L898: // I64ShlSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L903: // I32RemUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if b == 0 {
+			goto trapDivide
+		}
+		acc = uint64(a % b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L915: // I32MulAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L921: // I64OrAS
 	{
 		a := acc
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -7530,26 +11716,75 @@ L948: // I64OrAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L225: // Load8UXA
+L924: // I64SubSA
 	{
-		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if ea >= memLen {
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := acc
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L925: // Store16SS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L226: // I32ShrUAndA
+L933: // I32OrSS
 	{
-		acc = uint64(uint32(acc) >> ((*inst)(pc).imm & 31) & uint32((*inst)(pc).c))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a | b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1028: // BrI64LtSSK
+L937: // I64EqSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L938: // F64SubFS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a - b
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L939: // I32XorSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L949: // I64MulAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L955: // BrI64LtSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
 		if int64(a) < int64(b) {
@@ -7563,53 +11798,626 @@ L1028: // BrI64LtSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1038: // I32ShrUSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a >> (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1056: // I64AndAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1083: // I64MulSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1093: // Store32C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1110: // I32MulAK
+L965: // I32XorAK
 	{
 		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
 		a := uint32(acc)
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L972: // BrNotF64LeSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if !(a <= b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L973: // I64MulAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = uint64(a * b)
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L227: // I64XorShrUAA
+L1033: // I32ShrSAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(uint32(int32(a) >> (b & 31)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1044: // LoadF64A
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1051: // F64MulSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1070: // F64AbsS
+	{
+		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L231: // LoadF64XK
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1079: // Load64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = *(*uint64)(p)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1091: // F64SubSF
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
+		facc = a - b
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1116: // F64MulSC
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
+		if facc != facc {
+			facc = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L1138: // BrI64NeSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1145: // I32LtSAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if int32(a) < int32(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L232: // Store32X
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1180: // I64SubKS
+	{
+		a := uint64(int64(int16((*inst)(pc).b)))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1206: // I32NeAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1209: // I64ShrUSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a >> (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1214: // Load8S32A
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int8)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1226: // BrI64LtUAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1228: // BrI64GeUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if a >= b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L233: // AddBrI64NeS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a != b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1282: // I32LtUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1291: // BrI64LtSAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if int64(a) < int64(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1295: // I32ShlKS
+	{
+		a := uint32(int32(int16((*inst)(pc).b)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1319: // I32NeSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a != b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1320: // I64LtSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if int64(a) < int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1334: // I32LtUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1419: // I32MulAS
+	{
+		a := uint32(acc)
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L234: // Load32UXA
+	{
+		ea := uint64(uint32(acc)+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1465: // I64XorSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1480: // F32SubSS
+	{
+		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		r := a - b
+		if !(r >= r) {
+			goto nan32
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1494: // I32OrSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1539: // F32AbsS
+	{
+		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1551: // I32ShrSSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(uint32(int32(a) >> (b & 31)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1556: // Store64SC
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(pc, 8)))
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L1582: // I32LtSSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if int32(a) < int32(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L235: // LoadF64X
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1621: // I32GeUSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if a >= b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1624: // F32LtSS
+	{
+		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1636: // BrNotF64LtSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if !(a < b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1660: // I64RotlAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(bits.RotateLeft64(a, int(b)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1681: // F32MulSS
+	{
+		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		r := float32(a * b)
+		if !(r >= r) {
+			goto nan32
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1683: // I32GeSSK
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
+		acc = 0
+		if int32(a) >= int32(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1685: // F64LtSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1692: // I64SubAS
+	{
+		a := acc
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a - b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1703: // RetFS
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		*(*float64)(fp) = facc
+		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
+		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
+		goto dispatch
+	}
+L1717: // F64MulFS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = float64(a * b)
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1720: // BrI64GeSSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if int64(a) >= int64(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1721: // I64EqSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
+		if a == b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1726: // I64MulSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1740: // I32DivUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if b == 0 {
+			goto trapDivide
+		}
+		acc = uint64(a / b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1741: // F64SubSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a - b
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1750: // I64ShrSAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(uint64(int64(a) >> (b & 63)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1794: // F64AddSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a + b
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1798: // I32LtSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if int32(a) < int32(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1809: // I64OrAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a | b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1812: // BrI64EqSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L236: // I64XorShrUAA
 	{
 		x := acc
 		y := uint64(0)
@@ -7625,31 +12433,32 @@ L227: // I64XorShrUAA
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1172: // I32MulSK
+L1842: // I64LtUSS
 	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L228: // Store32X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L229: // AddBrI32LtUS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = 0
 		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1871: // I32GeSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if int32(a) >= int32(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1873: // BrI64LtSAK
+	{
+		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) < int64(b) {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
 			if budget < 0 {
@@ -7660,38 +12469,10 @@ L229: // AddBrI32LtUS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L1177: // I64ShlSK
+L1887: // BrI64NeAS
 	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L230: // Store32XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		*(*uint32)(unsafe.Add(mem, uintptr(ea))) = uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1287: // I64ShrUSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1327: // BrI64EqSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a == b {
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a != b {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
 			if budget < 0 {
@@ -7702,86 +12483,52 @@ L1327: // BrI64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L231: // I64AddShlSA
+L1902: // Load16S32A
 	{
-		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		y := uint64(0)
-		{
-			a, b := acc, uint64((*inst)(pc).imm)
-			y = a << (b & 63)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a + b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L232: // I32AddGlobalA
-	{
-		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L1554: // I32OrSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L233: // StepsBrI32NeS
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
-		if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L234: // LoadF64XK
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
 			goto trapMemory
 		}
 		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
+		acc = uint64(uint32(*(*int16)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1920: // I64AndSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a & b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1938: // F64AddFC
+	{
+		facc += *(*float64)(unsafe.Add(pc, 8))
+		if facc != facc {
+			facc = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L1985: // Const
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L1993: // F64ConvertI32SS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		facc = float64(int32(a))
 		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L235: // StepsBrI32GeUK
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
-		if a >= uint32(w>>32) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L236: // I32XorShrUSS
+L237: // I32XorShrUSS
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -7797,7 +12544,169 @@ L236: // I32XorShrUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L237: // I64XorShrUSS
+L238: // I64AddShlSA
+	{
+		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		y := uint64(0)
+		{
+			a, b := acc, uint64((*inst)(pc).imm)
+			y = a << (b & 63)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a + b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2100: // I32RemSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if b == 0 {
+			goto trapDivide
+		}
+		acc = 0
+		if b != 1<<32-1 {
+			acc = uint64(uint32(int32(a) % int32(b)))
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2103: // BrI64GeSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
+		if int64(a) >= int64(b) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2104: // I64RotlSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(bits.RotateLeft64(a, int(b)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2135: // I32GeUSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = 0
+		if a >= b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2166: // BrF64LtSS
+	{
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a < b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2170: // I64CtzS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint64(bits.TrailingZeros64(a)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2201: // F32ConvertI32US
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2206: // I64XorAK
+	{
+		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		a := acc
+		acc = uint64(a ^ b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2254: // StoreF64AddFS
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		x := facc + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if x != x {
+			x = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2255: // I64ShrSSK
+	{
+		b := uint64(int64(int16((*inst)(pc).c)))
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint64(int64(a) >> (b & 63)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2311: // BrI64EqAS
+	{
+		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+		if a == b {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2313: // I64ShlSS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2328: // I32DivSSS
+	{
+		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		if b == 0 {
+			goto trapDivide
+		}
+		if a == 1<<31 && b == 1<<32-1 {
+			goto trapOverflow
+		}
+		acc = uint64(uint32(int32(a) / int32(b)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L239: // I64XorShrUSS
 	{
 		x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		y := uint64(0)
@@ -7813,11 +12722,10 @@ L237: // I64XorShrUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L238: // AddSBrI32LtUS
+L2372: // BrF64LeSS
 	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		if a < *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if a <= b {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
 			if budget < 0 {
@@ -7828,19 +12736,14 @@ L238: // AddSBrI32LtUS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L239: // I32XorShrUAS
+L2383: // F64DivSF
 	{
-		x := uint32(acc)
-		y := uint32(0)
-		{
-			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
-			y = a >> (b & 31)
+		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
+		facc = a / b
+		if !(facc >= facc) {
+			goto nan64
 		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
@@ -7860,11 +12763,451 @@ L240: // I64XorShlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L241: // Out
+L2418: // I64GeSAK
+	{
+		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if int64(a) >= int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2449: // F64MulAddF
+	{
+		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2451: // I32MulAddA
+	{
+		acc = uint64(uint32(acc)*uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2454: // F64AddSC
+	{
+		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
+		if facc != facc {
+			facc = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2468: // I64DivUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		if b == 0 {
+			goto trapDivide
+		}
+		acc = uint64(a / b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2492: // I32ShlSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a << (b & 31))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2499: // I32MulSS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(a * b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2506: // I32CtzS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(uint32(bits.TrailingZeros32(a)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2510: // I64Extend32SS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		acc = uint64(uint64(int32(a)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2600: // I32GeUAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a >= b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2617: // VStore
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-16 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+		*(*uint64)(p), *(*uint64)(unsafe.Add(p, 8)) = x, y
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L241: // I32XorShrUAS
+	{
+		x := uint32(acc)
+		y := uint32(0)
+		{
+			a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32((*inst)(pc).imm)
+			y = a >> (b & 31)
+		}
+		{
+			a, b := x, y
+			acc = uint64(a ^ b)
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2633: // Store64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2650: // Load16S32S
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-2 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(uint32(*(*int16)(p)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L242: // I32AddGlobalA
+	{
+		acc = uint64(uint32(acc) + uint32(int32(int16((*inst)(pc).c))))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+		**(**uint64)(unsafe.Add(s.globals, uintptr((*inst)(pc).imm)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2871: // F64ConvertI32US
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		facc = float64(a)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2890: // GlobalSet
+	{
+		**(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L243: // StepsBrI32NeS
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(int32(int8((*inst)(pc).imm))))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(w)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) = uint64(a)
+		if a != *(*uint32)(unsafe.Add(fp, uintptr(w>>32)*8)) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L2934: // F64MulFF
+	{
+		facc *= facc
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2940: // F64ConvertI64US
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		facc = float64(a)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2944: // F64DivFS
+	{
+		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		facc = a / b
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2949: // F64ConvertI64SS
+	{
+		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+		facc = float64(int64(a))
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2951: // Load32SA
+	{
+		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*int32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2966: // Load8UC
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if ea >= memLen {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint8)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2977: // I64LtSSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if int64(a) < int64(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L2988: // I64ShlKS
+	{
+		a := uint64(int64(int16((*inst)(pc).b)))
+		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		acc = uint64(a << (b & 63))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L3019: // I64RemUSS
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		if b == 0 {
+			goto trapDivide
+		}
+		acc = uint64(a % b)
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L244: // F64MulAddS
+	{
+		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
+		if !(facc >= facc) {
+			goto nan64
+		}
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L3082: // StoreF64SubSF
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - facc
+		if x != x {
+			x = math.Float64frombits(canonicalNaN64)
+		}
+		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L3118: // Load32UL
+	{
+		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
+		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		acc = uint64(*(*uint32)(p))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L3140: // VConst
+	{
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
+	}
+	pc = unsafe.Add(pc, 24)
+	goto dispatch
+L3144: // LoadF64C
+	{
+		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		facc = *(*float64)(p)
+		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L245: // Out
 	{
 		goto out
 	}
-L242: // Load16UX
+L3174: // I32GeSAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if int32(a) >= int32(b) {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L3175: // I32LtUAK
+	{
+		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L3183: // F32DivSS
+	{
+		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+		r := a / b
+		if !(r >= r) {
+			goto nan32
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L246: // Store64X
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
+		if int64(ea) > int64(memLen)-8 {
+			goto trapMemory
+		}
+		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L3228: // I32PopcntS
+	{
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		a -= a >> 1 & 0x55555555
+		a = a&0x33333333 + a>>2&0x33333333
+		a = (a + a>>4) & 0x0f0f0f0f
+		acc = uint64(a * 0x01010101 >> (32 - 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L3241: // I32RotlSK
+	{
+		b := uint32(int32(int16((*inst)(pc).c)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		acc = uint64(bits.RotateLeft32(a, int(b)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L3248: // I64LtUSK
+	{
+		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
+		acc = 0
+		if a < b {
+			acc = 1
+		}
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L3338: // I32RotlAK
+	{
+		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
+		a := uint32(acc)
+		acc = uint64(bits.RotateLeft32(a, int(b)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L3352: // BrNotF64LtSC
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L3355: // BrF64LtCS
+	{
+		k := *(*float64)(unsafe.Add(pc, 8))
+		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
+			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
+			budget--
+			if budget < 0 {
+				goto spent
+			}
+			goto dispatch
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L247: // Load16UX
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-2 {
@@ -7876,12 +13219,11 @@ L242: // Load16UX
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L243: // AddBrI64NeS
+L248: // AddSBrI32LtUS
 	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64(int64(int8((*inst)(pc).imm)))
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a != b {
+		if a < *(*uint32)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8)) {
 			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
 			budget--
 			if budget < 0 {
@@ -7892,7 +13234,7 @@ L243: // AddBrI64NeS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L244: // AddSBrI64LtUS
+L249: // AddSBrI64LtUS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(a)
@@ -7907,7 +13249,7 @@ L244: // AddSBrI64LtUS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L245: // F64AddAddS
+L250: // F64AddAddS
 	{
 		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
 		if !(facc >= facc) {
@@ -7917,7 +13259,7 @@ L245: // F64AddAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L246: // F64LoadMulAddS
+L251: // F64LoadMulAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -7931,27 +13273,22 @@ L246: // F64LoadMulAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L247: // F64MulAddS
+L3689: // GetA
 	{
-		facc = float64(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
-		if !(facc >= facc) {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L248: // F64SubAddS
+L3879: // I32RotlSS
 	{
-		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).imm)*8))
-		if !(facc >= facc) {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
+		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
+		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
+		acc = uint64(bits.RotateLeft32(a, int(b)))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L249: // I32XorRotlAS
+L252: // I32XorRotlAS
 	{
 		x := uint32(acc)
 		y := uint32(0)
@@ -7967,7 +13304,7 @@ L249: // I32XorRotlAS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L250: // I32XorRotlSS
+L253: // I32XorRotlSS
 	{
 		x := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		y := uint32(0)
@@ -7983,23 +13320,7 @@ L250: // I32XorRotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L251: // I64XorShlAA
-	{
-		x := acc
-		y := uint64(0)
-		{
-			a, b := acc, uint64((*inst)(pc).imm)
-			y = a << (b & 63)
-		}
-		{
-			a, b := x, y
-			acc = uint64(a ^ b)
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L252: // Load64XK
+L254: // Load64XK
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(int32(int16((*inst)(pc).c)))) + uint64((*inst)(pc).imm)
 		if int64(ea) > int64(memLen)-8 {
@@ -8011,33 +13332,121 @@ L252: // Load64XK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L253: // LoadF64X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L254: // Store64X
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))+uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) + uint64((*inst)(pc).imm)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
 L255: // Trap
 	{
 		goto trapImm
 	}
-L2048: // CallWide
+L4040: // VAdd
+	{
+		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := (x&^h + y&^h) ^ (x^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := (x&^h + y&^h) ^ (x^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L4041: // VAnd
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x & y
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x & y
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L4046: // VI16x8Mul
+	{
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L4047: // VLoad
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-16 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x, y := *(*uint64)(p), *(*uint64)(unsafe.Add(p, 8))
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L4050: // VLoad32Splat
+	{
+		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
+		if int64(ea) > int64(memLen)-4 {
+			goto trapMemory
+		}
+		p := unsafe.Add(mem, uintptr(ea))
+		x := uint64(*(*uint32)(p))
+		x |= x << 32
+		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, x
+	}
+	pc = unsafe.Add(pc, 8)
+	goto dispatch
+L4053: // VShrU
+	{
+		w := *(*uint64)(unsafe.Add(pc, 8))
+		h, s := w&^63, w&63
+		n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) & s
+		k := h >> s * ((2<<s - 1) >> n)
+		{
+			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
+			r := x >> n & k
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
+			r := x >> n & k
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L4054: // VSub
+	{
+		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
+		{
+			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
+		}
+		{
+			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
+			t := (x | h - y&^h) ^ (x^^y)&h
+			r := t
+			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
+		}
+	}
+	pc = unsafe.Add(pc, 16)
+	goto dispatch
+L4096: // CallWide
 	{
 		frame := unsafe.Add(fp, uintptr((*inst)(pc).a)*8)
 		save := unsafe.Add(frame, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
@@ -8055,7 +13464,7 @@ L2048: // CallWide
 		}
 		goto dispatch
 	}
-L2049: // TailCall
+L4097: // TailCall
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		save := unsafe.Add(fp, uintptr(uint16(w))*8)
@@ -8074,22 +13483,7 @@ L2049: // TailCall
 		}
 		goto dispatch
 	}
-L2050: // RetFS
-	{
-		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		*(*float64)(fp) = facc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L2051: // RetF
-	{
-		*(*float64)(fp) = facc
-		save := unsafe.Add(fp, uintptr((*inst)(pc).c)*8)
-		pc, fp = *(*unsafe.Pointer)(save), *(*unsafe.Pointer)(unsafe.Add(save, 8))
-		goto dispatch
-	}
-L2052: // Fuel
+L4098: // Fuel
 	{
 		s.fuel -= int64(*(*int32)(unsafe.Add(pc, 4)))
 		if s.fuel < 0 {
@@ -8098,19 +13492,7 @@ L2052: // Fuel
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2053: // Const
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2054: // GetA
-	{
-		acc = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2055: // CopyUp
+L4099: // CopyUp
 	{
 		p, q := unsafe.Add(fp, uintptr((*inst)(pc).a)*8), unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		for n := (*inst)(pc).c; n > 0; n-- {
@@ -8120,110 +13502,14 @@ L2055: // CopyUp
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2056: // GlobalSet
-	{
-		**(**uint64)(unsafe.Add(s.globals, uintptr(*(*int32)(unsafe.Add(pc, 4)))*8)) = *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2057: // MemorySize
+L4100: // MemorySize
 	{
 		acc = memLen >> 16
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2058: // I32MulSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2059: // I32MulAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2060: // I32AndSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2061: // I32OrSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2062: // I32XorSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2063: // I32XorSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2064: // I32XorAS
-	{
-		a := uint32(acc)
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2065: // I32XorAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2066: // I32ShlSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2067: // I32ShlKS
-	{
-		a := uint32(int32(int16((*inst)(pc).b)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(a << (b & 31))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2068: // I32ShrSSS
+L4101: // I32ShrSSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8232,25 +13518,7 @@ L2068: // I32ShrSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2069: // I32ShrSSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(uint32(int32(a) >> (b & 31)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2070: // I32ShrSAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(uint32(int32(a) >> (b & 31)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2071: // I32ShrUKS
+L4102: // I32ShrUKS
 	{
 		a := uint32(int32(int16((*inst)(pc).b)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8259,34 +13527,7 @@ L2071: // I32ShrUKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2072: // I32RotlSK
-	{
-		b := uint32(int32(int16((*inst)(pc).c)))
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(bits.RotateLeft32(a, int(b)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2073: // I32RotlAK
-	{
-		b := uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		a := uint32(acc)
-		acc = uint64(bits.RotateLeft32(a, int(b)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2074: // I32RotlSS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = uint64(bits.RotateLeft32(a, int(b)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2075: // I32RotrSS
+L4103: // I32RotrSS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
@@ -8295,43 +13536,7 @@ L2075: // I32RotrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2076: // I64SubAS
-	{
-		a := acc
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a - b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2077: // I64MulSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2078: // I64MulAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a * b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2079: // I64AndSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a & b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2080: // I64OrSS
+L4104: // I64OrSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8340,7 +13545,7 @@ L2080: // I64OrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2081: // I64OrSK
+L4105: // I64OrSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8349,25 +13554,7 @@ L2081: // I64OrSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2082: // I64OrAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a | b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2083: // I64XorSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2084: // I64XorSK
+L4106: // I64XorSK
 	{
 		b := uint64(int64(int16((*inst)(pc).c)))
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -8376,34 +13563,7 @@ L2084: // I64XorSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2085: // I64XorAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(a ^ b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2086: // I64ShlSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2087: // I64ShlKS
-	{
-		a := uint64(int64(int16((*inst)(pc).b)))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a << (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2088: // I64ShrSSS
+L4107: // I64ShrSSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8412,34 +13572,7 @@ L2088: // I64ShrSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2089: // I64ShrSSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint64(int64(a) >> (b & 63)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2090: // I64ShrSAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(uint64(int64(a) >> (b & 63)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2091: // I64ShrUSS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = uint64(a >> (b & 63))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2092: // I64ShrUKS
+L4108: // I64ShrUKS
 	{
 		a := uint64(int64(int16((*inst)(pc).b)))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8448,25 +13581,7 @@ L2092: // I64ShrUKS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2093: // I64RotlSK
-	{
-		b := uint64(int64(int16((*inst)(pc).c)))
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(bits.RotateLeft64(a, int(b)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2094: // I64RotlAK
-	{
-		b := uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		a := acc
-		acc = uint64(bits.RotateLeft64(a, int(b)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2095: // I64RotlSS
+L4109: // I64RotlSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8475,7 +13590,7 @@ L2095: // I64RotlSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2096: // I64RotrSS
+L4110: // I64RotrSS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -8484,139 +13599,7 @@ L2096: // I64RotrSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2097: // I32LtSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if int32(a) < int32(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2098: // I32LtSSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if int32(a) < int32(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2099: // I32LtSAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if int32(a) < int32(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2100: // I32LtUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2101: // I32LtUAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2102: // I32GeSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if int32(a) >= int32(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2103: // I32GeSSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if int32(a) >= int32(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2104: // I32GeSAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if int32(a) >= int32(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2105: // I32GeUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2106: // I32GeUSK
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(int32(int16((*inst)(pc).c)))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2107: // I32GeUAK
-	{
-		a, b := uint32(acc), uint32(int32(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if a >= b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2108: // I64EqSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a == b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2109: // I64NeSS
+L4111: // I64NeSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8627,7 +13610,7 @@ L2109: // I64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2110: // I64NeSK
+L4112: // I64NeSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8638,7 +13621,7 @@ L2110: // I64NeSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2111: // I64NeAK
+L4113: // I64NeAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8649,29 +13632,7 @@ L2111: // I64NeAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2112: // I64LtSSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if int64(a) < int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2113: // I64LtSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if int64(a) < int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2114: // I64LtSAK
+L4114: // I64LtSAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8682,29 +13643,7 @@ L2114: // I64LtSAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2115: // I64LtUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2116: // I64LtUSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2117: // I64LtUAK
+L4115: // I64LtUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8715,7 +13654,7 @@ L2117: // I64LtUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2118: // I64GeSSS
+L4116: // I64GeSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8726,7 +13665,7 @@ L2118: // I64GeSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2119: // I64GeSSK
+L4117: // I64GeSSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8737,18 +13676,7 @@ L2119: // I64GeSSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2120: // I64GeSAK
-	{
-		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
-		acc = 0
-		if int64(a) >= int64(b) {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2121: // I64GeUSS
+L4118: // I64GeUSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -8759,7 +13687,7 @@ L2121: // I64GeUSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2122: // I64GeUSK
+L4119: // I64GeUSK
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint64(int64(int16((*inst)(pc).c)))
 		acc = 0
@@ -8770,7 +13698,7 @@ L2122: // I64GeUSK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2123: // I64GeUAK
+L4120: // I64GeUAK
 	{
 		a, b := acc, uint64(int64(*(*int32)(unsafe.Add(pc, 4))))
 		acc = 0
@@ -8781,75 +13709,7 @@ L2123: // I64GeUAK
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2124: // BrI64NeAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if a != b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2125: // BrI64LtSAS
-	{
-		a, b := acc, *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
-		if int64(a) < int64(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2126: // BrI64GeSSK
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint64(int64(int16((*inst)(pc).b)))
-		if int64(a) >= int64(b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2127: // BrI64GeUAK
-	{
-		a, b := acc, uint64(int64(int16((*inst)(pc).b)))
-		if a >= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2128: // Load8S32A
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if ea >= memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int8)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2129: // Load8S64S
+L4121: // Load8S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if ea >= memLen {
@@ -8861,7 +13721,7 @@ L2129: // Load8S64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2130: // Load8S64A
+L4122: // Load8S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if ea >= memLen {
@@ -8873,31 +13733,7 @@ L2130: // Load8S64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2131: // Load16S32S
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int16)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2132: // Load16S32A
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(uint32(*(*int16)(p)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2133: // Load16S64S
+L4123: // Load16S64S
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8909,7 +13745,7 @@ L2133: // Load16S64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2134: // Load16S64A
+L4124: // Load16S64A
 	{
 		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-2 {
@@ -8921,61 +13757,7 @@ L2134: // Load16S64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2135: // Load32SA
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*int32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2136: // LoadF64A
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2137: // Store16AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-2 {
-			goto trapMemory
-		}
-		*(*uint16)(unsafe.Add(mem, uintptr(ea))) = uint16(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2138: // Store64AS
-	{
-		ea := uint64(uint32(acc)) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2139: // Store64SF
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*float64)(unsafe.Add(mem, uintptr(ea))) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2140: // I32WrapI64A
+L4125: // I32WrapI64A
 	{
 		a := acc
 		acc = uint64(uint32(a))
@@ -8983,7 +13765,7 @@ L2140: // I32WrapI64A
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2141: // I32ClzS
+L4126: // I32ClzS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(bits.LeadingZeros32(a)))
@@ -8991,15 +13773,7 @@ L2141: // I32ClzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2142: // I32CtzS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		acc = uint64(uint32(bits.TrailingZeros32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2143: // I32Extend8SS
+L4127: // I32Extend8SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int8(a)))
@@ -9007,7 +13781,7 @@ L2143: // I32Extend8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2144: // I32Extend16SS
+L4128: // I32Extend16SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		acc = uint64(uint32(int16(a)))
@@ -9015,7 +13789,7 @@ L2144: // I32Extend16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2145: // I64ClzS
+L4129: // I64ClzS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(bits.LeadingZeros64(a)))
@@ -9023,15 +13797,7 @@ L2145: // I64ClzS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2146: // I64CtzS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint64(bits.TrailingZeros64(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2147: // I64Extend8SS
+L4130: // I64Extend8SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int8(a)))
@@ -9039,7 +13805,7 @@ L2147: // I64Extend8SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2148: // I64Extend16SS
+L4131: // I64Extend16SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		acc = uint64(uint64(int16(a)))
@@ -9047,87 +13813,7 @@ L2148: // I64Extend16SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2149: // I64Extend32SS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		acc = uint64(uint64(int32(a)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2150: // I32DivUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if b == 0 {
-			goto trapDivide
-		}
-		acc = uint64(a / b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2151: // I32RemUSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if b == 0 {
-			goto trapDivide
-		}
-		acc = uint64(a % b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2152: // I32DivSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if b == 0 {
-			goto trapDivide
-		}
-		if a == 1<<31 && b == 1<<32-1 {
-			goto trapOverflow
-		}
-		acc = uint64(uint32(int32(a) / int32(b)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2153: // I32RemSSS
-	{
-		a, b := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
-		if b == 0 {
-			goto trapDivide
-		}
-		acc = 0
-		if b != 1<<32-1 {
-			acc = uint64(uint32(int32(a) % int32(b)))
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2154: // I64DivUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		if b == 0 {
-			goto trapDivide
-		}
-		acc = uint64(a / b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2155: // I64RemUSS
-	{
-		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		if b == 0 {
-			goto trapDivide
-		}
-		acc = uint64(a % b)
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2156: // I64DivSSS
+L4132: // I64DivSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9141,7 +13827,7 @@ L2156: // I64DivSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2157: // I64RemSSS
+L4133: // I64RemSSS
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		if b == 0 {
@@ -9155,117 +13841,7 @@ L2157: // I64RemSSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2158: // F64AddSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if !(facc >= facc) {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2159: // F64AddFS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a + b
-		if !(facc >= facc) {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2160: // F32AddSS
-	{
-		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		r := a + b
-		if !(r >= r) {
-			goto nan32
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2161: // F64SubSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a - b
-		if !(facc >= facc) {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2162: // F64SubFS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a - b
-		if !(facc >= facc) {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2163: // F64SubSF
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
-		facc = a - b
-		if !(facc >= facc) {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2164: // F32SubSS
-	{
-		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		r := a - b
-		if !(r >= r) {
-			goto nan32
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2165: // F64MulSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
-		if !(facc >= facc) {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2166: // F64MulFS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = float64(a * b)
-		if !(facc >= facc) {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2167: // F32MulSS
-	{
-		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		r := float32(a * b)
-		if !(r >= r) {
-			goto nan32
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2168: // F64DivSS
+L4134: // F64DivSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = a / b
@@ -9276,40 +13852,7 @@ L2168: // F64DivSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2169: // F64DivFS
-	{
-		a, b := facc, *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		facc = a / b
-		if !(facc >= facc) {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2170: // F64DivSF
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), facc
-		facc = a / b
-		if !(facc >= facc) {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2171: // F32DivSS
-	{
-		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		r := a / b
-		if !(r >= r) {
-			goto nan32
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(r))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2172: // F32MinSS
+L4135: // F32MinSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := min(a, b)
@@ -9320,7 +13863,7 @@ L2172: // F32MinSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2173: // F32MaxSS
+L4136: // F32MaxSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		r := max(a, b)
@@ -9331,14 +13874,14 @@ L2173: // F32MaxSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2174: // F32CopysignSS
+L4137: // F32CopysignSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a)&^(1<<31) | math.Float32bits(b)&(1<<31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2175: // F32EqSS
+L4138: // F32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9349,7 +13892,7 @@ L2175: // F32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2176: // BrF32EqSS
+L4139: // BrF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -9363,7 +13906,7 @@ L2176: // BrF32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2177: // BrNotF32EqSS
+L4140: // BrNotF32EqSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -9377,7 +13920,7 @@ L2177: // BrNotF32EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2178: // F32NeSS
+L4141: // F32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9388,7 +13931,7 @@ L2178: // F32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2179: // BrF32NeSS
+L4142: // BrF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -9402,7 +13945,7 @@ L2179: // BrF32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2180: // BrNotF32NeSS
+L4143: // BrNotF32NeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -9416,18 +13959,7 @@ L2180: // BrNotF32NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2181: // F32LtSS
-	{
-		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2182: // BrF32LtSS
+L4144: // BrF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a < b {
@@ -9441,7 +13973,7 @@ L2182: // BrF32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2183: // BrNotF32LtSS
+L4145: // BrNotF32LtSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a < b) {
@@ -9455,7 +13987,7 @@ L2183: // BrNotF32LtSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2184: // F32LeSS
+L4146: // F32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9466,7 +13998,7 @@ L2184: // F32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2185: // BrF32LeSS
+L4147: // BrF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a <= b {
@@ -9480,7 +14012,7 @@ L2185: // BrF32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2186: // BrNotF32LeSS
+L4148: // BrNotF32LeSS
 	{
 		a, b := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a <= b) {
@@ -9494,21 +14026,14 @@ L2186: // BrNotF32LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2187: // F32NegS
+L4149: // F32NegS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) ^ (1 << 31))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2188: // F32AbsS
-	{
-		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(math.Float32frombits(math.Float32bits(a) &^ (1 << 31))))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2189: // F32SqrtS
+L4150: // F32SqrtS
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(math.Sqrt(float64(a)))
@@ -9519,7 +14044,7 @@ L2189: // F32SqrtS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2190: // F64MinSS
+L4151: // F64MinSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = min(a, b)
@@ -9530,7 +14055,7 @@ L2190: // F64MinSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2191: // F64MaxSS
+L4152: // F64MaxSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = max(a, b)
@@ -9541,7 +14066,7 @@ L2191: // F64MaxSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2192: // F64CopysignSS
+L4153: // F64CopysignSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		facc = math.Float64frombits(math.Float64bits(a)&^(1<<63) | math.Float64bits(b)&(1<<63))
@@ -9549,7 +14074,7 @@ L2192: // F64CopysignSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2193: // F64EqSS
+L4154: // F64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9560,7 +14085,7 @@ L2193: // F64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2194: // BrF64EqSS
+L4155: // BrF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a == b {
@@ -9574,7 +14099,7 @@ L2194: // BrF64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2195: // BrNotF64EqSS
+L4156: // BrNotF64EqSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a == b) {
@@ -9588,7 +14113,7 @@ L2195: // BrNotF64EqSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2196: // F64NeSS
+L4157: // F64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9599,7 +14124,7 @@ L2196: // F64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2197: // BrF64NeSS
+L4158: // BrF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if a != b {
@@ -9613,7 +14138,7 @@ L2197: // BrF64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2198: // BrNotF64NeSS
+L4159: // BrNotF64NeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if !(a != b) {
@@ -9627,46 +14152,7 @@ L2198: // BrNotF64NeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2199: // F64LtSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-		acc = 0
-		if a < b {
-			acc = 1
-		}
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2200: // BrF64LtSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a < b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2201: // BrNotF64LtSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if !(a < b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2202: // F64LeSS
+L4160: // F64LeSS
 	{
 		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
 		acc = 0
@@ -9677,35 +14163,7 @@ L2202: // F64LeSS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2203: // BrF64LeSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if a <= b {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2204: // BrNotF64LeSS
-	{
-		a, b := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if !(a <= b) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2205: // F64NegS
+L4161: // F64NegS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Float64frombits(math.Float64bits(a) ^ (1 << 63))
@@ -9713,15 +14171,7 @@ L2205: // F64NegS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2206: // F64AbsS
-	{
-		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		facc = math.Float64frombits(math.Float64bits(a) &^ (1 << 63))
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2207: // F64SqrtS
+L4162: // F64SqrtS
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = math.Sqrt(a)
@@ -9732,67 +14182,28 @@ L2207: // F64SqrtS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2208: // F32ConvertI32SS
+L4163: // F32ConvertI32SS
 	{
 		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int32(a))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2209: // F32ConvertI32US
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2210: // F32ConvertI64SS
+L4164: // F32ConvertI64SS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(int64(a))))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2211: // F32ConvertI64US
+L4165: // F32ConvertI64US
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = uint64(math.Float32bits(float32(a)))
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2212: // F64ConvertI32SS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		facc = float64(int32(a))
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2213: // F64ConvertI32US
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		facc = float64(a)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2214: // F64ConvertI64SS
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		facc = float64(int64(a))
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2215: // F64ConvertI64US
-	{
-		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		facc = float64(a)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2216: // F32DemoteF64S
+L4166: // F32DemoteF64S
 	{
 		a := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		r := float32(a)
@@ -9803,7 +14214,7 @@ L2216: // F32DemoteF64S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2217: // F64PromoteF32S
+L4167: // F64PromoteF32S
 	{
 		a := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		facc = float64(a)
@@ -9814,18 +14225,7 @@ L2217: // F64PromoteF32S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2218: // I32PopcntS
-	{
-		a := uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
-		a -= a >> 1 & 0x55555555
-		a = a&0x33333333 + a>>2&0x33333333
-		a = (a + a>>4) & 0x0f0f0f0f
-		acc = uint64(a * 0x01010101 >> (32 - 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2219: // I64PopcntS
+L4168: // I64PopcntS
 	{
 		a := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		a -= a >> 1 & 0x5555555555555555
@@ -9836,7 +14236,7 @@ L2219: // I64PopcntS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2220: // I32TruncF32SS
+L4169: // I32TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9850,7 +14250,7 @@ L2220: // I32TruncF32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2221: // I32TruncF64SS
+L4170: // I32TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9864,7 +14264,7 @@ L2221: // I32TruncF64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2222: // I32TruncF32US
+L4171: // I32TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9878,7 +14278,7 @@ L2222: // I32TruncF32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2223: // I32TruncF64US
+L4172: // I32TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9892,7 +14292,7 @@ L2223: // I32TruncF64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2224: // I64TruncF32SS
+L4173: // I64TruncF32SS
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9906,7 +14306,7 @@ L2224: // I64TruncF32SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2225: // I64TruncF64SS
+L4174: // I64TruncF64SS
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9920,7 +14320,7 @@ L2225: // I64TruncF64SS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2226: // I64TruncF32US
+L4175: // I64TruncF32US
 	{
 		x := *(*float32)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9938,7 +14338,7 @@ L2226: // I64TruncF32US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2227: // I64TruncF64US
+L4176: // I64TruncF64US
 	{
 		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if x != x {
@@ -9956,7 +14356,7 @@ L2227: // I64TruncF64US
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2228: // Load8UL
+L4177: // Load8UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9968,7 +14368,7 @@ L2228: // Load8UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2229: // Load8S32L
+L4178: // Load8S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9980,7 +14380,7 @@ L2229: // Load8S32L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2230: // Load8S64L
+L4179: // Load8S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -9992,7 +14392,7 @@ L2230: // Load8S64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2231: // Load16UL
+L4180: // Load16UL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -10004,7 +14404,7 @@ L2231: // Load16UL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2232: // Load16S32L
+L4181: // Load16S32L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -10016,7 +14416,7 @@ L2232: // Load16S32L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2233: // Load16S64L
+L4182: // Load16S64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -10028,19 +14428,7 @@ L2233: // Load16S64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2234: // Load32UL
-	{
-		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
-		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint32)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2235: // Load32SL
+L4183: // Load32SL
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -10052,7 +14440,7 @@ L2235: // Load32SL
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2236: // Load64L
+L4184: // Load64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -10064,7 +14452,7 @@ L2236: // Load64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2237: // LoadF64L
+L4185: // LoadF64L
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -10076,7 +14464,7 @@ L2237: // LoadF64L
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2238: // Store8LS
+L4186: // Store8LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 1 || ea > memLen-1 {
@@ -10086,7 +14474,7 @@ L2238: // Store8LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2239: // Store16LS
+L4187: // Store16LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 2 || ea > memLen-2 {
@@ -10096,7 +14484,7 @@ L2239: // Store16LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2240: // Store32LS
+L4188: // Store32LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 4 || ea > memLen-4 {
@@ -10106,7 +14494,7 @@ L2240: // Store32LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2241: // Store64LS
+L4189: // Store64LS
 	{
 		ea := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) + uint64((*inst)(pc).c)
 		if ea < uint64((*inst)(pc).c) || memLen < 8 || ea > memLen-8 {
@@ -10116,7 +14504,7 @@ L2241: // Store64LS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2242: // Offset
+L4190: // Offset
 	{
 		a, b := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(pc, 8))
 		v := a + b
@@ -10127,7 +14515,7 @@ L2242: // Offset
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2243: // CallRef
+L4191: // CallRef
 	{
 		r := unsafe.Add(s.funcs, uintptr(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))*funcRecSize)
 		if *(*unsafe.Pointer)(unsafe.Add(r, funcRecInstance)) != s.instance {
@@ -10149,7 +14537,7 @@ L2243: // CallRef
 		}
 		goto dispatch
 	}
-L2244: // StructGet
+L4192: // StructGet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -10160,7 +14548,7 @@ L2244: // StructGet
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2245: // StructSet
+L4193: // StructSet
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))
 		if r == 0 {
@@ -10170,7 +14558,7 @@ L2245: // StructSet
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2246: // ArrayLen
+L4194: // ArrayLen
 	{
 		r := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
 		if r == 0 {
@@ -10181,7 +14569,7 @@ L2246: // ArrayLen
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2247: // ArrayGet8U
+L4195: // ArrayGet8U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10197,7 +14585,7 @@ L2247: // ArrayGet8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2248: // ArrayGet8S
+L4196: // ArrayGet8S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10213,7 +14601,7 @@ L2248: // ArrayGet8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2249: // ArrayGet16U
+L4197: // ArrayGet16U
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10229,7 +14617,7 @@ L2249: // ArrayGet16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2250: // ArrayGet16S
+L4198: // ArrayGet16S
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10245,7 +14633,7 @@ L2250: // ArrayGet16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2251: // ArrayGet32
+L4199: // ArrayGet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10261,7 +14649,7 @@ L2251: // ArrayGet32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2252: // ArrayGet64
+L4200: // ArrayGet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))
 		if r == 0 {
@@ -10277,7 +14665,7 @@ L2252: // ArrayGet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2253: // ArraySet8
+L4201: // ArraySet8
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10292,7 +14680,7 @@ L2253: // ArraySet8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2254: // ArraySet16
+L4202: // ArraySet16
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10307,7 +14695,7 @@ L2254: // ArraySet16
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2255: // ArraySet32
+L4203: // ArraySet32
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10322,7 +14710,7 @@ L2255: // ArraySet32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2256: // ArraySet64
+L4204: // ArraySet64
 	{
 		r, x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))
 		if r == 0 {
@@ -10337,7 +14725,7 @@ L2256: // ArraySet64
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2257: // MemoryCopy
+L4205: // MemoryCopy
 	{
 		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if n >= bytesPerUnit || d+n > memLen {
@@ -10383,7 +14771,7 @@ L2257: // MemoryCopy
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L2258: // MemoryFill
+L4206: // MemoryFill
 	{
 		d, n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))), uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
 		if n >= bytesPerUnit || d+n > memLen {
@@ -10416,129 +14804,7 @@ L2258: // MemoryFill
 		pc = unsafe.Add(pc, 16)
 		goto dispatch
 	}
-L2259: // Load8UC
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if ea >= memLen {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		acc = uint64(*(*uint8)(p))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2260: // LoadF64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		facc = *(*float64)(p)
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2261: // Store64C
-	{
-		ea := uint64(uint32(*(*int32)(unsafe.Add(pc, 4))))
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		*(*uint64)(unsafe.Add(mem, uintptr(ea))) = uint64(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2262: // I32AddAddA
-	{
-		acc = uint64(uint32(acc) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2263: // I32MulAddA
-	{
-		acc = uint64(uint32(acc)*uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))) + uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = acc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2264: // F64AddFC
-	{
-		facc += *(*float64)(unsafe.Add(pc, 8))
-		if facc != facc {
-			facc = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L2265: // F64MulFC
-	{
-		facc *= *(*float64)(unsafe.Add(pc, 8))
-		if facc != facc {
-			facc = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L2266: // F64AddSC
-	{
-		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) + *(*float64)(unsafe.Add(pc, 8))
-		if facc != facc {
-			facc = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L2267: // F64MulSC
-	{
-		facc = *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) * *(*float64)(unsafe.Add(pc, 8))
-		if facc != facc {
-			facc = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L2268: // F64MulAddF
-	{
-		facc = float64(facc**(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))) + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if !(facc >= facc) {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2269: // F64MulFF
-	{
-		facc *= facc
-		if !(facc >= facc) {
-			goto nan64
-		}
-		*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = facc
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2270: // StoreF64AddFS
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		x := facc + *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-		if x != x {
-			x = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2271: // StoreF64MulFS
+L4207: // StoreF64MulFS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10552,21 +14818,7 @@ L2271: // StoreF64MulFS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2272: // StoreF64SubSF
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-8 {
-			goto trapMemory
-		}
-		x := *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)) - facc
-		if x != x {
-			x = math.Float64frombits(canonicalNaN64)
-		}
-		*(*float64)(unsafe.Add(mem, uintptr(ea))) = x
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2273: // BrF64LtSC
+L4208: // BrF64LtSC
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k {
@@ -10580,35 +14832,7 @@ L2273: // BrF64LtSC
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2274: // BrNotF64LtSC
-	{
-		k := *(*float64)(unsafe.Add(pc, 8))
-		if !(*(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) < k) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L2275: // BrF64LtCS
-	{
-		k := *(*float64)(unsafe.Add(pc, 8))
-		if k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) {
-			pc = unsafe.Add(pc, int(int16((*inst)(pc).c))*8)
-			budget--
-			if budget < 0 {
-				goto spent
-			}
-			goto dispatch
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L2276: // BrNotF64LtCS
+L4209: // BrNotF64LtCS
 	{
 		k := *(*float64)(unsafe.Add(pc, 8))
 		if !(k < *(*float64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8))) {
@@ -10622,7 +14846,7 @@ L2276: // BrNotF64LtCS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2277: // Load8UAddS
+L4210: // Load8UAddS
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))))
 		if ea >= memLen {
@@ -10633,20 +14857,14 @@ L2277: // Load8UAddS
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2278: // VMov
+L4211: // VMov
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
 		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2279: // VConst
-	{
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
-	}
-	pc = unsafe.Add(pc, 24)
-	goto dispatch
-L2280: // VSelect
+L4212: // VSelect
 	{
 		p := unsafe.Add(fp, uintptr((*inst)(pc).b)*8)
 		if uint32(acc) == 0 {
@@ -10657,32 +14875,7 @@ L2280: // VSelect
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2281: // VLoad
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-16 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x, y := *(*uint64)(p), *(*uint64)(unsafe.Add(p, 8))
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, y
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2282: // VLoad32Splat
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-4 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x := uint64(*(*uint32)(p))
-		x |= x << 32
-		*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = x, x
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2283: // VLoad64Splat
+L4213: // VLoad64Splat
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10694,7 +14887,7 @@ L2283: // VLoad64Splat
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2284: // VLoad32Zero
+L4214: // VLoad32Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-4 {
@@ -10706,7 +14899,7 @@ L2284: // VLoad32Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2285: // VLoad64Zero
+L4215: // VLoad64Zero
 	{
 		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)))) + uint64((*inst)(pc).c)
 		if int64(ea) > int64(memLen)-8 {
@@ -10718,34 +14911,7 @@ L2285: // VLoad64Zero
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2286: // VStore
-	{
-		ea := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)))) + uint64((*inst)(pc).c)
-		if int64(ea) > int64(memLen)-16 {
-			goto trapMemory
-		}
-		p := unsafe.Add(mem, uintptr(ea))
-		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
-		*(*uint64)(p), *(*uint64)(unsafe.Add(p, 8)) = x, y
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2287: // VAnd
-	{
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			r := x & y
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			r := x & y
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2288: // VAndnot
+L4216: // VAndnot
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10760,7 +14926,7 @@ L2288: // VAndnot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2289: // VOr
+L4217: // VOr
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10775,7 +14941,7 @@ L2289: // VOr
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2290: // VXor
+L4218: // VXor
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -10790,7 +14956,7 @@ L2290: // VXor
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2291: // VNot
+L4219: // VNot
 	{
 		{
 			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
@@ -10805,7 +14971,7 @@ L2291: // VNot
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2292: // VBitselect
+L4220: // VBitselect
 	{
 		m := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -10819,7 +14985,7 @@ L2292: // VBitselect
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2293: // VAnyTrue
+L4221: // VAnyTrue
 	{
 		acc = 0
 		if *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))|*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)) != 0 {
@@ -10829,43 +14995,7 @@ L2293: // VAnyTrue
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2294: // VAdd
-	{
-		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			t := (x&^h + y&^h) ^ (x^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			t := (x&^h + y&^h) ^ (x^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L2295: // VSub
-	{
-		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			t := (x | h - y&^h) ^ (x^^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			t := (x | h - y&^h) ^ (x^^y)&h
-			r := t
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L2296: // VEq
+L4222: // VEq
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10888,7 +15018,7 @@ L2296: // VEq
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2297: // VNe
+L4223: // VNe
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10911,7 +15041,7 @@ L2297: // VNe
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2298: // VLtS
+L4224: // VLtS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10934,7 +15064,7 @@ L2298: // VLtS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2299: // VGeS
+L4225: // VGeS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10957,7 +15087,7 @@ L2299: // VGeS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2300: // VLtU
+L4226: // VLtU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -10980,7 +15110,7 @@ L2300: // VLtU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2301: // VGeU
+L4227: // VGeU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11003,7 +15133,7 @@ L2301: // VGeU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2302: // VMinS
+L4228: // VMinS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11026,7 +15156,7 @@ L2302: // VMinS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2303: // VMinU
+L4229: // VMinU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11049,7 +15179,7 @@ L2303: // VMinU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2304: // VMaxS
+L4230: // VMaxS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11072,7 +15202,7 @@ L2304: // VMaxS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2305: // VMaxU
+L4231: // VMaxU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11095,7 +15225,7 @@ L2305: // VMaxU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2306: // VAddSatS
+L4232: // VAddSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11120,7 +15250,7 @@ L2306: // VAddSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2307: // VAddSatU
+L4233: // VAddSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11143,7 +15273,7 @@ L2307: // VAddSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2308: // VSubSatS
+L4234: // VSubSatS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11168,7 +15298,7 @@ L2308: // VSubSatS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2309: // VSubSatU
+L4235: // VSubSatU
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11191,7 +15321,7 @@ L2309: // VSubSatU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2310: // VAvgrU
+L4236: // VAvgrU
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -11207,7 +15337,7 @@ L2310: // VAvgrU
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2311: // VNeg
+L4237: // VNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -11223,7 +15353,7 @@ L2311: // VNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2312: // VAbs
+L4238: // VAbs
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11246,7 +15376,7 @@ L2312: // VAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2313: // VShl
+L4239: // VShl
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11265,26 +15395,7 @@ L2313: // VShl
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2314: // VShrU
-	{
-		w := *(*uint64)(unsafe.Add(pc, 8))
-		h, s := w&^63, w&63
-		n := uint64(uint32(*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)))) & s
-		k := h >> s * ((2<<s - 1) >> n)
-		{
-			x := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))
-			r := x >> n & k
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
-			r := x >> n & k
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-	}
-	pc = unsafe.Add(pc, 16)
-	goto dispatch
-L2315: // VShrS
+L4240: // VShrS
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11307,7 +15418,7 @@ L2315: // VShrS
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2316: // VAllTrue
+L4241: // VAllTrue
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))
@@ -11320,7 +15431,7 @@ L2316: // VAllTrue
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2317: // VSplat
+L4242: // VSplat
 	{
 		w := *(*uint64)(unsafe.Add(pc, 8))
 		h, s := w&^63, w&63
@@ -11329,7 +15440,7 @@ L2317: // VSplat
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2318: // VFNeg
+L4243: // VFNeg
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -11345,7 +15456,7 @@ L2318: // VFNeg
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2319: // VFAbs
+L4244: // VFAbs
 	{
 		h := *(*uint64)(unsafe.Add(pc, 8)) &^ 63
 		{
@@ -11361,22 +15472,7 @@ L2319: // VFAbs
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2320: // VI16x8Mul
-	{
-		{
-			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
-			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
-			*(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).a)*8)) = r
-		}
-		{
-			x, y := *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8)), *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).c)*8), 8))
-			r := x*y&0xffff | (x>>16)*(y>>16)&0xffff<<16 | (x>>32)*(y>>32)&0xffff<<32 | (x>>48)*(y>>48)<<48
-			*(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).a)*8), 8)) = r
-		}
-	}
-	pc = unsafe.Add(pc, 8)
-	goto dispatch
-L2321: // VI32x4Mul
+L4245: // VI32x4Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -11391,7 +15487,7 @@ L2321: // VI32x4Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2322: // VI64x2Mul
+L4246: // VI64x2Mul
 	{
 		{
 			x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8)), *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8))
@@ -11406,7 +15502,7 @@ L2322: // VI64x2Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2323: // VExtract8S
+L4247: // VExtract8S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int8)(p)))
@@ -11414,7 +15510,7 @@ L2323: // VExtract8S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2324: // VExtract8U
+L4248: // VExtract8U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint8)(p))
@@ -11422,7 +15518,7 @@ L2324: // VExtract8U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2325: // VExtract16S
+L4249: // VExtract16S
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(uint32(*(*int16)(p)))
@@ -11430,7 +15526,7 @@ L2325: // VExtract16S
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2326: // VExtract16U
+L4250: // VExtract16U
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint16)(p))
@@ -11438,7 +15534,7 @@ L2326: // VExtract16U
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2327: // VExtract32
+L4251: // VExtract32
 	{
 		p := unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), uintptr((*inst)(pc).c))
 		acc = uint64(*(*uint32)(p))
@@ -11446,7 +15542,7 @@ L2327: // VExtract32
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2328: // VReplace
+L4252: // VReplace
 	{
 		w, m := *(*uint64)(unsafe.Add(pc, 8)), *(*uint64)(unsafe.Add(pc, 16))
 		v := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).c)*8)) << (w & 63) & m
@@ -11460,7 +15556,7 @@ L2328: // VReplace
 	}
 	pc = unsafe.Add(pc, 24)
 	goto dispatch
-L2329: // VBitmask8
+L4253: // VBitmask8
 	{
 		x, y := *(*uint64)(unsafe.Add(fp, uintptr((*inst)(pc).b)*8))>>7&0x0101010101010101, *(*uint64)(unsafe.Add(unsafe.Add(fp, uintptr((*inst)(pc).b)*8), 8))>>7&0x0101010101010101
 		acc = x*0x0102040810204080>>56 | y*0x0102040810204080>>56<<8
@@ -11468,7 +15564,7 @@ L2329: // VBitmask8
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2330: // VF32Add
+L4254: // VF32Add
 	{
 		{
 			v := uint64(0)
@@ -11517,7 +15613,7 @@ L2330: // VF32Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2331: // VF32Sub
+L4255: // VF32Sub
 	{
 		{
 			v := uint64(0)
@@ -11566,7 +15662,7 @@ L2331: // VF32Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2332: // VF32Mul
+L4256: // VF32Mul
 	{
 		{
 			v := uint64(0)
@@ -11615,7 +15711,7 @@ L2332: // VF32Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2333: // VF32Div
+L4257: // VF32Div
 	{
 		{
 			v := uint64(0)
@@ -11664,7 +15760,7 @@ L2333: // VF32Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2334: // VF32Min
+L4258: // VF32Min
 	{
 		{
 			v := uint64(0)
@@ -11713,7 +15809,7 @@ L2334: // VF32Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2335: // VF32Max
+L4259: // VF32Max
 	{
 		{
 			v := uint64(0)
@@ -11762,7 +15858,7 @@ L2335: // VF32Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2336: // VF32Sqrt
+L4260: // VF32Sqrt
 	{
 		{
 			v := uint64(0)
@@ -11811,7 +15907,7 @@ L2336: // VF32Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2337: // VF32Madd
+L4261: // VF32Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11861,7 +15957,7 @@ L2337: // VF32Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2338: // VF32Nmadd
+L4262: // VF32Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -11911,7 +16007,7 @@ L2338: // VF32Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2339: // VF32Eq
+L4263: // VF32Eq
 	{
 		{
 			v := uint64(0)
@@ -11960,7 +16056,7 @@ L2339: // VF32Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2340: // VF32Ne
+L4264: // VF32Ne
 	{
 		{
 			v := uint64(0)
@@ -12009,7 +16105,7 @@ L2340: // VF32Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2341: // VF32Lt
+L4265: // VF32Lt
 	{
 		{
 			v := uint64(0)
@@ -12058,7 +16154,7 @@ L2341: // VF32Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2342: // VF32Le
+L4266: // VF32Le
 	{
 		{
 			v := uint64(0)
@@ -12107,7 +16203,7 @@ L2342: // VF32Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2343: // VF32Pmin
+L4267: // VF32Pmin
 	{
 		{
 			v := uint64(0)
@@ -12158,7 +16254,7 @@ L2343: // VF32Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2344: // VF32Pmax
+L4268: // VF32Pmax
 	{
 		{
 			v := uint64(0)
@@ -12209,7 +16305,7 @@ L2344: // VF32Pmax
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2345: // VF64Add
+L4269: // VF64Add
 	{
 		{
 			v := uint64(0)
@@ -12240,7 +16336,7 @@ L2345: // VF64Add
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2346: // VF64Sub
+L4270: // VF64Sub
 	{
 		{
 			v := uint64(0)
@@ -12271,7 +16367,7 @@ L2346: // VF64Sub
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2347: // VF64Mul
+L4271: // VF64Mul
 	{
 		{
 			v := uint64(0)
@@ -12302,7 +16398,7 @@ L2347: // VF64Mul
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2348: // VF64Div
+L4272: // VF64Div
 	{
 		{
 			v := uint64(0)
@@ -12333,7 +16429,7 @@ L2348: // VF64Div
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2349: // VF64Min
+L4273: // VF64Min
 	{
 		{
 			v := uint64(0)
@@ -12364,7 +16460,7 @@ L2349: // VF64Min
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2350: // VF64Max
+L4274: // VF64Max
 	{
 		{
 			v := uint64(0)
@@ -12395,7 +16491,7 @@ L2350: // VF64Max
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2351: // VF64Sqrt
+L4275: // VF64Sqrt
 	{
 		{
 			v := uint64(0)
@@ -12426,7 +16522,7 @@ L2351: // VF64Sqrt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2352: // VF64Madd
+L4276: // VF64Madd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -12458,7 +16554,7 @@ L2352: // VF64Madd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2353: // VF64Nmadd
+L4277: // VF64Nmadd
 	{
 		d := unsafe.Add(fp, uintptr(*(*uint64)(unsafe.Add(pc, 8)))*8)
 		{
@@ -12490,7 +16586,7 @@ L2353: // VF64Nmadd
 	}
 	pc = unsafe.Add(pc, 16)
 	goto dispatch
-L2354: // VF64Eq
+L4278: // VF64Eq
 	{
 		{
 			v := uint64(0)
@@ -12521,7 +16617,7 @@ L2354: // VF64Eq
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2355: // VF64Ne
+L4279: // VF64Ne
 	{
 		{
 			v := uint64(0)
@@ -12552,7 +16648,7 @@ L2355: // VF64Ne
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2356: // VF64Lt
+L4280: // VF64Lt
 	{
 		{
 			v := uint64(0)
@@ -12583,7 +16679,7 @@ L2356: // VF64Lt
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2357: // VF64Le
+L4281: // VF64Le
 	{
 		{
 			v := uint64(0)
@@ -12614,7 +16710,7 @@ L2357: // VF64Le
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2358: // VF64Pmin
+L4282: // VF64Pmin
 	{
 		{
 			v := uint64(0)
@@ -12647,7 +16743,7 @@ L2358: // VF64Pmin
 	}
 	pc = unsafe.Add(pc, 8)
 	goto dispatch
-L2359: // VF64Pmax
+L4283: // VF64Pmax
 	{
 		{
 			v := uint64(0)

@@ -15,7 +15,7 @@ import (
 // all codes of an opcode; each of the others takes one code.
 const (
 	opcodes = 256
-	columns = 8 // codes of an opcode
+	columns = 16 // codes of an opcode
 	codes   = columns * opcodes
 )
 

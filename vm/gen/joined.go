@@ -125,7 +125,7 @@ func joinTable(w io.Writer, all []Form) {
 		code[f.Name] = f.code
 	}
 	free := formSpace
-	const size = 8192
+	const size = 16384
 	var table [size][3]int
 	for _, f := range all {
 		for n := 2; n <= len(f.Parts); n++ {

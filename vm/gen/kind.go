@@ -6,6 +6,8 @@ type Kind struct {
 	Needed   bool // it must be frequent
 	GoesOn   bool // to the next instruction, and so may have something joined behind it
 	Branches bool // it goes on or jumps
+	Leaves   int  // the accumulator where its result is, or 0
+	Takes    int  // the accumulator that it reads, or 0
 }
 
 // Codes is how many codes there are for the kinds of forms: the escapes take some, too.
@@ -19,7 +21,7 @@ func Kinds() map[string]Kind {
 		if f.Parts != nil || rank(f) < 0 {
 			continue
 		}
-		k := Kind{Codes: 1, GoesOn: f.goesOn(), Branches: f.branches()}
+		k := Kind{Codes: 1, GoesOn: f.goesOn(), Branches: f.branches(), Leaves: f.leaves(), Takes: f.takes()}
 		if f.readsImm() {
 			k.Codes, k.Needed = columns, true
 		}
