@@ -35,7 +35,7 @@ func TestChoose(t *testing.T) {
 	}
 }
 
-// TestEstimate has programs that add what they load, and shift what they load with another kind of operand: adding with that is estimated.
+// TestEstimate has a program that loads and adds with some kinds of operands, and one that does with others: either load before either sum is estimated.
 func TestEstimate(t *testing.T) {
 	kinds := map[string]gen.Kind{
 		"LoadS": {Codes: 1, GoesOn: true, Leaves: 1}, "LoadX": {Codes: 1, GoesOn: true, Leaves: 1},
