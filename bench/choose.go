@@ -25,7 +25,7 @@ const (
 	most       = 6    // the same, as a divisor of the codes that there are
 
 	// generalShare is the part of the codes that is given out first, by what forms save in all programs but the one where it is most: that they may
-	// save in programs that nobody has counted, too. With none, those run at half the speed of others.
+	// save in programs that nobody has counted, too. With none, plain forms that only those need are behind the escapes.
 	generalShare = 0.65
 )
 
@@ -302,15 +302,14 @@ func (c *choice) weigh(add func(p *executed, i int, n float64), wanted func(*joi
 	for _, f := range c.forms {
 		f.saves, f.most = 0, 0
 	}
-	for _, p := range c.programs {
+	programs := c.programs
+	if c.general && c.likely != nil {
+		programs = append(slices.Clip(programs), c.likely)
+	}
+	for _, p := range programs {
 		p.lower()
 		p.follow(func(i int, n float64) { add(p, i, n*p.weight) })
-		c.sum(true)
-	}
-	if c.general && c.likely != nil {
-		c.likely.lower()
-		c.likely.follow(func(i int, n float64) { add(c.likely, i, n*c.likely.weight) })
-		c.sum(false)
+		c.sum(p != c.likely)
 	}
 	var all []*joined
 	for _, f := range c.forms {
@@ -330,6 +329,9 @@ func (c *choice) weigh(add func(p *executed, i int, n float64), wanted func(*joi
 
 // add notes what a form saves in the program that is looked at.
 func (c *choice) add(f *joined, saves float64) {
+	if saves == 0 {
+		return
+	}
 	if f.here == 0 {
 		c.saving = append(c.saving, f)
 	}
